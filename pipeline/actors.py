@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -128,7 +128,11 @@ class Registry:
         >>> registry.find("The Alliance").name
         'NATO'
         """
-        return self._by_alias.get(normalise(name))
+        known = self._by_alias.get(normalise(name))
+        if known is not None:
+            return known
+        signature = self.signature(name)
+        return self._by_signature.get(signature) if len(signature) > 1 else None
 
     def canonical(self, name: str) -> str:
         """Return the canonical name of a known actor, and any other name as it is written."""
@@ -136,8 +140,46 @@ class Registry:
         return entry.name if entry else name
 
     def same(self, one: str, other: str) -> bool:
-        """Say whether two names are one actor, by the registry or by their spelling."""
-        return normalise(self.canonical(one)) == normalise(self.canonical(other))
+        """Say whether two names are one actor, by the registry or by their spelling.
+
+        >>> registry = Registry(_country_entries(()))
+        >>> registry.same("spokesman of the Russian Foreign Ministry", "Foreign Ministry of Russia spokesman")
+        True
+        """
+        one, other = self.canonical(one), self.canonical(other)
+        return normalise(one) == normalise(other) or self.signature(one) == self.signature(other)
+
+    def signature(self, name: str) -> frozenset[str]:
+        """Return the words of a name without order, little words and the form of countries.
+
+        >>> sorted(Registry(_country_entries(())).signature("Ministry of Defense of the United States"))
+        ['US', 'defence', 'ministry']
+        """
+        return self._signatures(normalise(name))
+
+    @cached_property
+    def _signatures(self) -> Callable[[str], frozenset[str]]:
+        return lru_cache(maxsize=None)(self._signature)
+
+    def _signature(self, normal: str) -> frozenset[str]:
+        words = normal.split()
+        found: set[str] = set()
+        at = 0
+        while at < len(words):
+            longest = min(_LONGEST_COUNTRY, len(words) - at)
+            runs = (" ".join(words[at : at + size]) for size in range(longest, 0, -1))
+            run = next((run for run in runs if run in self._countries), None)
+            if run is not None:
+                found.add(self._countries[run])
+                at += run.count(" ") + 1
+            else:
+                found.add(_SPELLINGS.get(words[at], words[at]))
+                at += 1
+        return frozenset(found - _LITTLE_WORDS)
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        return {normalise(word): side for word, side in self.demonyms.items()}
 
     def holder(self, title: str, of: str, day: datetime.date | None = None) -> Entry | None:
         """Return who held an office of a side on a day; without a day, the latest holder."""
@@ -166,12 +208,33 @@ class Registry:
         return found
 
     @cached_property
+    def _by_signature(self) -> dict[frozenset[str], Entry]:
+        found: dict[frozenset[str], Entry] = {}
+        for normal, entry in self._by_alias.items():
+            found.setdefault(self._signatures(normal), entry)
+        return found
+
+    @cached_property
     def _by_office(self) -> dict[tuple[str, str], list[tuple[Office, Entry]]]:
         found: dict[tuple[str, str], list[tuple[Office, Entry]]] = {}
         for entry in self.entries:
             for office in entry.offices:
                 found.setdefault((normalise(office.title), office.of), []).append((office, entry))
         return found
+
+
+# A name says the same in any order of its words: "Russian Foreign Ministry", "Foreign Ministry of Russia".
+_LITTLE_WORDS = frozenset({"of", "the", "in", "for", "and", "to", "at", "on", "a", "an", "s", "affairs"})
+_SPELLINGS = {
+    "defense": "defence",
+    "organization": "organisation",
+    "center": "centre",
+    "spokeswoman": "spokesperson",
+    "spokesman": "spokesperson",
+    "republic": "of",
+    "federation": "of",
+}
+_LONGEST_COUNTRY = 4
 
 
 def _recency(held: tuple[Office, Entry]) -> tuple[datetime.date, datetime.date]:

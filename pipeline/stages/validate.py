@@ -1,0 +1,32 @@
+"""Stage validate: what experiments are compared by, from the dev rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import command, evaluate, params
+from pipeline.measure import measure, read_material, read_models, write
+
+
+def main(
+    rows: Path,
+    train: Path,
+    statements: Path,
+    attributed: Path,
+    registry: Path,
+    transfer: Path,
+    onnx: Path,
+    stance: Path,
+    calibration: Path,
+    baselines: Path,
+    metrics: Path,
+    plots: Path,
+) -> None:
+    """Write the figures of the dev rows: metrics/dev/NAME.json and plots/dev/NAME.csv."""
+    material = read_material(rows, train, statements, attributed, registry, transfer)
+    models = read_models(onnx, stance, calibration, baselines)
+    write(measure(material, models, params.load(evaluate.Params)), metrics, plots)
+
+
+if __name__ == "__main__":
+    command.run(main)

@@ -1,0 +1,280 @@
+"""Tables of ready statements (CSV, TSV, JSON Lines, Parquet), and tables of results, read and written.
+
+A table of statements has a column ``text``. The columns ``actor``, ``kind``, ``side`` and ``context`` (the
+sentence before) are used where they are there; all columns pass through as they are, and ``ADDED`` come last.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from pipeline.actors import Registry
+from pipeline.errors import InputError
+from pipeline.schema import BODIES, NARRATOR, NO_SIDE, Example, Kind, sides
+
+SUFFIXES: tuple[str, ...] = (".csv", ".tsv", ".jsonl", ".parquet")
+ADDED: tuple[str, ...] = ("stance", "pro_moscow", "neutral", "pro_west", "uncertain", "note")
+"""The columns that scoring adds; ``note`` says why a row has no stance, and is empty otherwise."""
+
+ADDED_TYPES: dict[str, pa.DataType] = {
+    "stance": pa.string(),
+    "pro_moscow": pa.float64(),
+    "neutral": pa.float64(),
+    "pro_west": pa.float64(),
+    "uncertain": pa.bool_(),
+    "note": pa.string(),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Named columns and one dict a row; ``arrow`` keeps the types of a table that came from Parquet."""
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+    arrow: pa.Table | None = None
+
+
+def read_table(path: Path, *, encoding: str = "utf-8") -> Table:
+    """Read a table of ready statements; cells of CSV and TSV stay text.
+
+    Raises:
+        InputError: the file is missing, empty, not of its format, or has no column ``text``, a column twice,
+            or one of the columns that scoring adds.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    if path.stat().st_size == 0:
+        raise InputError(f"{path}: empty file; a table has a column 'text' and one statement a row")
+    return _read_parquet(path) if path.suffix.lower() == ".parquet" else _read_text(path, encoding)
+
+
+def statement(row: dict[str, Any], registry: Registry) -> Example | str:
+    """Read one row as a statement, or say in words why it cannot be judged.
+
+    The registry resolves the actor's name and fills in a kind and side that the row does not give; an actor
+    that is missing there too has none (``-``).
+    """
+    text, actor, kind, side, context = (_cell(row, name) for name in ("text", "actor", "kind", "side", "context"))
+    if not text:
+        return "empty text"
+    if not isinstance(row["text"], str):
+        return f"text is not text: {type(row['text']).__name__}"
+    if kind and kind not in set(Kind):
+        return f"kind {kind!r} is none of: {', '.join(Kind)}"
+    if side and side not in sides():
+        return f"side {side!r} is none of: an ISO 3166 alpha-2 code, XK, {', '.join(BODIES)}, {NO_SIDE}"
+    entry = registry.find(actor) if actor else None
+    return Example(
+        text=text,
+        actor=entry.name if entry else actor or NARRATOR,
+        kind=Kind(kind) if kind else entry.kind if entry else Kind.NARRATOR,
+        side=side or (entry.side if entry else NO_SIDE),
+        previous=context,
+    )
+
+
+def extended(table: Table, added: Iterable[BaseModel | str]) -> Table:
+    """Add the columns ``ADDED`` at the end: of each row what was judged, or the note why it was not."""
+    dumped = [{"note": one} if isinstance(one, str) else one.model_dump(mode="json") for one in added]
+    full = [{name: values.get(name) for name in ADDED} for values in dumped]
+    rows = tuple({**row, **values} for row, values in zip(table.rows, full, strict=True))
+    arrow = table.arrow
+    if arrow is not None:
+        for name, kind in ADDED_TYPES.items():
+            arrow = arrow.append_column(name, pa.array([values[name] for values in full], kind))
+    return Table((*table.columns, *ADDED), rows, arrow)
+
+
+def to_csv(table: Table) -> bytes:
+    """Write CSV in UTF-8: a header, lines that end in a newline, quotes where they are needed."""
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(table.columns)
+    writer.writerows([_csv_cell(row.get(name)) for name in table.columns] for row in table.rows)
+    return "".join(lines.written).encode("utf-8")
+
+
+def to_jsonl(table: Table) -> bytes:
+    """Write JSON Lines in UTF-8; what JSON has no type for (days, decimals) becomes text."""
+    lines = (json.dumps(_plain(row), ensure_ascii=False, allow_nan=False) + "\n" for row in table.rows)
+    return "".join(lines).encode("utf-8")
+
+
+def to_parquet(table: Table) -> bytes:
+    """Write Parquet; a table that came from Parquet keeps its types.
+
+    Raises:
+        InputError: a column mixes types that Parquet cannot hold in one.
+    """
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.arrow if table.arrow is not None else _arrow(table), sink)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _arrow(table: Table) -> pa.Table:
+    columns: dict[str, pa.Array] = {}
+    for name in table.columns:
+        values = [row.get(name) for row in table.rows]
+        try:
+            columns[name] = pa.array(values, ADDED_TYPES.get(name))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            fault = " ".join(str(error).split())
+            raise InputError(f"column {name!r} does not fit Parquet: {fault}; choose --format jsonl") from None
+    return pa.table(columns)
+
+
+class _Lines:
+    """Takes the rows of a csv.writer, which quotes line ends only where it writes CR LF, and ends them in LF."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.written.append(line.removesuffix("\r\n") + "\n")
+
+
+def _read_parquet(path: Path) -> Table:
+    try:
+        arrow = pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"{path}: not Parquet: {' '.join(str(error).split())}") from None
+    columns = tuple(arrow.column_names)
+    _check_columns(path, columns)
+    return Table(columns, tuple(arrow.to_pylist()), arrow)
+
+
+def _read_text(path: Path, encoding: str) -> Table:
+    text = _decoded(path, encoding)
+    if path.suffix.lower() == ".jsonl":
+        return _read_jsonl(path, text)
+    return _read_csv(path, text, "\t" if path.suffix.lower() == ".tsv" else ",")
+
+
+def _decoded(path: Path, encoding: str) -> str:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+    except LookupError:
+        raise InputError(f"--encoding {encoding}: no such encoding; try utf-8, cp1251 or latin-1") from None
+    except UnicodeError as error:
+        raise InputError(f"{path}: not {encoding}: {error}; name its encoding with --encoding") from None
+    if "\0" in text:
+        raise InputError(f"{path}: binary, not text; allowed: {', '.join(SUFFIXES)}")
+    return text
+
+
+def _read_csv(path: Path, text: str, delimiter: str) -> Table:
+    csv.field_size_limit(sys.maxsize)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    try:
+        lines = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: {error}") from None
+    columns = tuple(lines[0][1]) if lines else ()
+    _check_columns(path, columns)
+    rows = []
+    for number, cells in lines[1:]:
+        # The csv module reads an empty line as no cell; with one column it is a row with an empty one.
+        if not cells and len(columns) > 1:
+            continue
+        cells = cells or [""]
+        if len(cells) != len(columns):
+            raise InputError(f"{path}:{number}: {len(cells)} cells, the header has {len(columns)}")
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return Table(columns, tuple(rows))
+
+
+def _read_jsonl(path: Path, text: str) -> Table:
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            rows.append(_json_row(f"{path}:{number}", line))
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    _check_columns(path, columns)
+    return Table(columns, tuple(rows))
+
+
+def _json_row(place: str, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite)
+        if "\\u" in line:
+            json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{place}: half a surrogate pair (\\ud800 to \\udfff) is no character") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{place}: not JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place}: {error}") from None
+    if not isinstance(row, dict):
+        raise InputError(f"{place}: expected an object such as {{\"text\": ...}}, found {type(row).__name__}")
+    return row
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"key {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401 (json's own interface)
+    raise ValueError(f"{name} is not JSON; write null")
+
+
+def _finite(number: str) -> float:
+    if math.isinf(float(number)):
+        raise ValueError(f"{number} is too large a number")
+    return float(number)
+
+
+def _check_columns(path: Path, columns: Sequence[str]) -> None:
+    doubled = sorted({name for name in columns if list(columns).count(name) > 1})
+    if doubled:
+        raise InputError(f"{path}: column {doubled[0]!r} stands twice; give every column one name")
+    if "text" not in columns:
+        shown = ", ".join(map(repr, columns[:8])) or "none"
+        raise InputError(f"{path}: no column 'text'; it has: {shown}; rename the column of statements")
+    taken = [name for name in columns if name in ADDED]
+    if taken:
+        raise InputError(f"{path}: column {taken[0]!r} has the name of a column that scoring adds; rename it")
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _csv_cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | dict | list):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 (a cell of any type)
+    """Turn a cell into what JSON can hold: not-a-number is null, other types become text."""
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
