@@ -134,6 +134,19 @@ class Registry:
         signature = self.signature(name)
         return self._by_signature.get(signature) if len(signature) > 1 else None
 
+    def surnamed(self, surname: str) -> Entry | None:
+        """Return the only known person of this surname, or None."""
+        found = self._by_surname.get(normalise(surname), [])
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_surname(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.kind in (Kind.PERSON, Kind.EXPERT):
+                found.setdefault(normalise(entry.name).rsplit(" ", 1)[-1], []).append(entry)
+        return found
+
     def canonical(self, name: str) -> str:
         """Return the canonical name of a known actor, and any other name as it is written."""
         entry = self.find(name)

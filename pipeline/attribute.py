@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from typing import Annotated
@@ -45,6 +45,17 @@ def attribute(
     return join(attribute_each(parsed, statements, registry, params), parsed.article.text)
 
 
+def attribute_articles(
+    parsed: Iterable[Parsed], statements: Sequence[Statement], registry: Registry, params: Params
+) -> Iterator[Attributed]:
+    """Attribute many articles; ``statements`` are those of all of them, in any order of articles."""
+    by_article: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_article.setdefault(statement.article, []).append(statement)
+    for article in parsed:
+        yield from attribute(article, by_article.get(article.article.id, ()), registry, params)
+
+
 def attribute_each(
     parsed: Parsed, statements: Sequence[Statement], registry: Registry, params: Params
 ) -> tuple[Attributed, ...]:
@@ -52,7 +63,7 @@ def attribute_each(
     views = _views(parsed, statements)
     side = place_setting(parsed, registry)
     people = find_people(parsed, registry, side)
-    setting = Setting(registry, people, side, _day(parsed))
+    setting = Setting(registry, people, side, _day(parsed), parsed)
     principal = find_principal(parsed, views, setting, params.first_person)
     discourse = Discourse(params.window)
     rows = []
@@ -108,7 +119,7 @@ def _candidates(
     view = views[index]
     text = view.statement.text
     found = local(view, setting, discourse)
-    if cues.is_question(text):
+    if cues.is_question(text) or principal is not None and view.opens and text.rstrip("”\"").endswith("?"):
         found.append(Candidate(_journalist(view), Cue.QUESTION))
     if view.mostly_quoted and not any(candidate.cue in _SPEAKING for candidate in found):
         owner = _owner(index, views, setting, discourse)
@@ -116,6 +127,10 @@ def _candidates(
             found.append(owner)
     if principal is not None and principal.covers(index):
         found.append(Candidate(_at(principal.mention, view, Sort.RUNNING), Cue.PRINCIPAL))
+    if cues.is_resolution(text) and discourse.actors:
+        found.append(Candidate(_at(discourse.actors[-1], view, Sort.RUNNING), Cue.QUOTE))
+    if cues.is_answer(text) and principal is None and discourse.answerer is not None:
+        found.append(Candidate(_at(discourse.answerer, view, Sort.RUNNING), Cue.QUOTE))
     if discourse.speaker is not None and _runs_on(view, discourse, index):
         distance = index - discourse.spoke_at
         found.append(Candidate(_at(discourse.speaker, view, Sort.RUNNING), Cue.RUNNING, distance=distance))
@@ -159,12 +174,16 @@ def _journalist(view: View) -> Mention:
     return Mention(start, start, "journalist", Kind.MEDIA, "-", Sort.ROLE)
 
 
+_PAST_YEAR = r"\b(?:in|since|of|[A-Z][a-z]+|in [A-Z][a-z]+ \d\d?,|from) ((?:19[89]|20[0-2])\d)\b"
+
+
 def _day(parsed: Parsed) -> datetime.date | None:
-    """Return the article's day: its own, else the middle of the only year that its title tells."""
+    """Return the article's day: its own, else the middle of the latest year that its title or text tells as past."""
     if parsed.article.date is not None:
         return parsed.article.date
-    years = set(re.findall(r"\b(?:19[89]\d|20[0-3]\d)\b", parsed.article.title or ""))
-    return datetime.date(int(years.pop()), 7, 1) if len(years) == 1 else None
+    text = parsed.article.title or ""
+    years = re.findall(r"\b(?:19[89]\d|20[0-3]\d)\b", text) or re.findall(_PAST_YEAR, parsed.article.text)
+    return datetime.date(max(map(int, years)), 7, 1) if years else None
 
 
 def _row(statement: Statement, chosen: Candidate) -> Attributed:

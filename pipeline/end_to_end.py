@@ -116,8 +116,8 @@ def lost(article: Article, found: Iterable[Statement], dropped: Iterable[Dropped
     Characters in two places at once count too: the text must reassemble from its parts.
     """
     times = np.zeros(len(article.text), dtype=np.intp)
-    for part in [*found, *dropped]:
-        times[part.start : part.end] += 1
+    for start, end in [(part.start, part.end) for rows in (found, dropped) for part in rows]:
+        times[start:end] += 1
     body = range(article.title_end, len(article.text))
     return sum(1 for place in body if times[place] != 1 and not article.text[place].isspace())
 

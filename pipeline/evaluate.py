@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from pydantic import Field, PositiveInt
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import precision_recall_fscore_support
 
 from pipeline.agreement import SECOND, by
 from pipeline.intervals import STATISTICS, Draws, Floats, Labels, macro_f1, rounded, spread
@@ -20,7 +20,7 @@ from pipeline.schema import STANCES, Labelled, Stance, TransferStatement
 
 
 class Params(Section):
-    """Resamples for intervals and their seed; bins of reliability; the accuracy that coverage is sought for."""
+    """Resamples for intervals, their seed; bins of reliability; the accuracy for which coverage is sought."""
 
     draws: PositiveInt
     seed: int
@@ -29,7 +29,7 @@ class Params(Section):
 
 
 def classes(stances: Sequence[Stance]) -> Labels:
-    """Number stances in the order of ``STANCES``.
+    """Return the numbers of stances in the order of ``STANCES``.
 
     >>> classes([Stance.PRO_WEST, Stance.PRO_MOSCOW]).tolist()
     [2, 0]
@@ -39,7 +39,8 @@ def classes(stances: Sequence[Stance]) -> Labels:
 
 def decided(probabilities: Floats) -> Labels:
     """Return the likeliest class of each row of (n, 3)."""
-    return probabilities.argmax(axis=1)
+    found: Labels = probabilities.argmax(axis=1)
+    return found
 
 
 def transfer_groups(rows: Sequence[TransferStatement]) -> list[str]:
@@ -90,7 +91,7 @@ def lead_over(gold: Labels, predicted: Labels, other: Labels, draws: Draws) -> d
 
 
 def second_annotator(
-    rows: Sequence[Labelled] | Sequence[TransferStatement],
+    rows: Sequence[Labelled | TransferStatement],
     groups: Sequence[str],
     predicted: Labels,
     params: Params,
@@ -114,9 +115,3 @@ def second_annotator(
 def confusion_rows(gold: Labels, predicted: Labels) -> list[tuple[str, str]]:
     """Return (actual, predicted) for each statement, as DVC's confusion template reads them."""
     return [(STANCES[one].value, STANCES[other].value) for one, other in zip(gold, predicted, strict=True)]
-
-
-def confusion_counts(gold: Labels, predicted: Labels) -> list[list[int]]:
-    """Return counts (3, 3) of gold (rows) by predicted (columns)."""
-    counts: list[list[int]] = confusion_matrix(gold, predicted, labels=range(len(STANCES))).tolist()
-    return counts

@@ -59,12 +59,12 @@ def spread(name: str, values: Floats) -> Figures:
     return {name: rounded(values[0]), f"{name}_low": rounded(low), f"{name}_high": rounded(high)}
 
 
-def rounded(value: float | np.floating) -> float:
+def rounded(value: float | np.floating | Floats) -> float:
     """Round to four digits, so that files stay the same where the last bits differ."""
     return round(float(value), 4) + 0.0
 
 
-def divide(top: Floats, bottom: Floats) -> Floats:
+def divide(top: Floats | NDArray[np.intp], bottom: Floats) -> Floats:
     """Divide, with 0 where there is nothing to divide by."""
     return np.divide(top, bottom, out=np.zeros_like(top, dtype=np.float64), where=bottom > 0)
 

@@ -70,9 +70,9 @@ COUNTED = ("standalone", "projected", "exact", "ties", "uncovered")
 
 
 def fold(text: str) -> str:
-    """Fold a text for comparison: case and white space.
+    r"""Fold a text for comparison: case and white space.
 
-    >>> fold("The  Bloc\\nstays. ")
+    >>> fold("The  Bloc\nstays. ")
     'the bloc stays.'
     """
     return " ".join(text.casefold().split())

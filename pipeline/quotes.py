@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-PAIRS: dict[str, str] = {"“": "”\"", "„": "“”\"", "‟": "”", "«": "»", "»": "«", '"': '"”', "‘": "’", "‚": "‘’", "'": "'"}
+PAIRS: dict[str, str] = {
+    "“": '”"',
+    "„": '“”"',
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    '"': '"”',
+    "‘": "’",
+    "‚": "‘’",
+    "'": "'",
+}
 """Opening marks and what may close each; a mark that both opens and closes is told by its neighbours."""
-CLOSING = "\"”’'»“«"
 _MARKS = re.compile(r"[“”„‟«»\"‘’‚']")
-_SINGLE = "‘‚'"
+_SINGLE = "‘’‚'"
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t\r]*\n))+")
 _ELISION = re.compile(r"['‘’](?:em|til|cause|tis|twas|n|bout|round|\d\ds?)\b", re.IGNORECASE)
-_OPENERS = "([{—–-/\"“„«‘'"
-
-
-@dataclass
-class _Open:
-    """A quotation that has begun: where, by which mark, and how many of its kind stand within it."""
-
-    start: int
-    mark: str
-    depth: int = 1
+_BEFORE_QUOTE = "([{—–-/\"“„«‘'"
 
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
@@ -38,10 +38,11 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     ['“It’s over.”']
     """
     spans: list[Span] = []
-    unclosed: str | None = None
-    for paragraph in _PARAGRAPH.finditer(text):
-        found, unclosed = _in_paragraph(text, paragraph.start(), paragraph.end(), unclosed)
-        spans += found
+    running: str | None = None
+    for found in _PARAGRAPH.finditer(text):
+        paragraph = _Paragraph(text, found.start(), found.end())
+        inside, running = paragraph.quotations(running)
+        spans += inside
     return tuple(spans)
 
 
@@ -51,80 +52,101 @@ def quoted_share(spans: tuple[Span, ...], start: int, end: int) -> float:
     return inside / (end - start)
 
 
-def _in_paragraph(text: str, start: int, end: int, running: str | None) -> tuple[list[Span], str | None]:
-    """Return the quotations of one paragraph, and the mark of one that it leaves open."""
-    spans: list[Span] = []
-    marks = [mark.start() for mark in _MARKS.finditer(text, start, end)]
-    current = _carried(text, start, marks, running)
-    for number, place in enumerate(marks):
+@dataclass
+class _Open:
+    """A quotation that has begun: where, by which mark, and how many of its kind are open."""
+
+    start: int
+    mark: str
+    depth: int = 1
+
+
+class _Paragraph:
+    """One paragraph of a text with its quotation marks."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        """Note the marks, and the last of each sort that could end a quotation."""
+        self.text, self.start, self.end = text, start, end
+        self.marks = [mark.start() for mark in _MARKS.finditer(text, start, end)]
+        self.last_end: dict[str, int] = {}
+        self.last_sure_end: dict[str, int] = {}
+        for place in self.marks:
+            if text[place] in _SINGLE and self._may_end_single(place):
+                self.last_end[text[place]] = place
+                if text[place - 1] in ",.!?…":
+                    self.last_sure_end[text[place]] = place
+
+    def quotations(self, running: str | None) -> tuple[list[Span], str | None]:
+        """Return the quotations, and the mark of the one left open; ``running`` is the last paragraph's."""
+        spans: list[Span] = []
+        current = self._carried(running)
+        for place in self.marks:
+            if current is None:
+                current = _Open(place, self.text[place]) if self._opens(place) else None
+            elif self._repeats(current, place):
+                if self._begins_line(place):
+                    spans.append((current.start, self._trimmed(place)))
+                    current = _Open(place, current.mark)
+                elif current.mark not in _SINGLE:
+                    current.depth += 1
+            elif self._closes(current, place):
+                current.depth -= 1
+                if not current.depth:
+                    spans.append((current.start, place + 1))
+                    current = None
         if current is None:
-            if _opens(text, place, start, marks[number + 1 :]):
-                current = _Open(place, text[place])
-        elif text[place] == current.mark and _stands_before_word(text, place, start):
-            if _begins_line(text, place, start):
-                spans.append((current.start, _end_of_line(text, place)))
-                current = _Open(place, text[place])
-            elif current.mark not in _SINGLE:
-                current.depth += 1
-        elif _closes(text, place, current, marks[number + 1 :]):
-            current.depth -= 1
-            if not current.depth:
-                spans.append((current.start, place + 1))
-                current = None
-    if current is None:
-        return spans, None
-    return [*spans, (current.start, start + len(text[start:end].rstrip()))], current.mark
+            return spans, None
+        return [*spans, (current.start, self._trimmed(self.end))], current.mark
 
+    def _carried(self, running: str | None) -> _Open | None:
+        """Open a quotation at the head if the first mark of its kind here closes it."""
+        if running is None or running in _SINGLE:
+            return None
+        kind = PAIRS[running] + running
+        first = next((place for place in self.marks if self.text[place] in kind), None)
+        if first is None or self.text[first] not in PAIRS[running] or self._before_word(first):
+            return None
+        return _Open(self.start + len(self.text[self.start : first]) - len(self.text[self.start : first].lstrip()), running)
 
-def _carried(text: str, start: int, marks: list[int], running: str | None) -> _Open | None:
-    """Say whether a quotation of the paragraph before runs on: the first mark here closes it."""
-    if running is None or running in _SINGLE:
-        return None
-    first = next((place for place in marks if text[place] in PAIRS[running]), None)
-    earlier = any(text[place] == running and _stands_before_word(text, place, start) for place in marks if first is None or place < first)
-    if first is None or earlier or _stands_before_word(text, first, start):
-        return None
-    return _Open(start, running)
+    def _opens(self, place: int) -> bool:
+        mark = self.text[place]
+        if mark not in PAIRS or not self._before_word(place):
+            return False
+        if mark not in _SINGLE:
+            return True
+        # A lone single mark is an apostrophe: only a pair quotes.
+        paired = any(self.last_end.get(end, -1) > place for end in PAIRS[mark])
+        return paired and not _ELISION.match(self.text, place)
 
+    def _repeats(self, current: _Open, place: int) -> bool:
+        return self.text[place] == current.mark and self._before_word(place)
 
-def _opens(text: str, place: int, start: int, later: list[int]) -> bool:
-    mark = text[place]
-    if mark not in PAIRS or not _stands_before_word(text, place, start):
-        return False
-    if mark not in _SINGLE:
-        return True
-    if _ELISION.match(text, place):
-        return False
-    # A lone single mark is an apostrophe: only a pair quotes.
-    return any(_may_close_single(text, other) and text[other] in PAIRS[mark] for other in later)
+    def _closes(self, current: _Open, place: int) -> bool:
+        mark = self.text[place]
+        if mark not in PAIRS[current.mark]:
+            return False
+        if current.mark not in _SINGLE:
+            return True
+        # "the allies’ plan" within single marks is a plural, where a better end follows.
+        plural = self.text[place - 1] in "sS" and self.last_sure_end.get(mark, -1) > place
+        return self._may_end_single(place) and not plural
 
+    def _may_end_single(self, place: int) -> bool:
+        after = self.text[place + 1 : place + 2]
+        return place > self.start and not self.text[place - 1].isspace() and not after.isalnum()
 
-def _closes(text: str, place: int, current: _Open, later: list[int]) -> bool:
-    if text[place] not in PAIRS[current.mark]:
-        return False
-    if current.mark not in _SINGLE:
-        return True
-    if not _may_close_single(text, place):
-        return False
-    # "the allies’ plan" within single marks: a plural's apostrophe, where a better end follows.
-    plural = text[place - 1] in "sS"
-    return not (plural and any(text[other] == text[place] and text[other - 1] in ",.!?…" for other in later))
+    def _before_word(self, place: int) -> bool:
+        """Say whether a mark hugs what follows it, and not what precedes."""
+        before = self.text[place - 1] if place > self.start else " "
+        after = self.text[place + 1] if place + 1 < self.end else " "
+        return not after.isspace() and (before.isspace() or before in _BEFORE_QUOTE)
 
+    def _begins_line(self, place: int) -> bool:
+        trimmed = self._trimmed(place)
+        return trimmed > self.start and "\n" in self.text[trimmed:place]
 
-def _may_close_single(text: str, place: int) -> bool:
-    after = text[place + 1 : place + 2]
-    return place > 0 and not text[place - 1].isspace() and not after.isalnum()
-
-
-def _stands_before_word(text: str, place: int, start: int) -> bool:
-    """Say whether a mark hugs what follows it, and not what precedes."""
-    before, after = text[place - 1 : place] if place > start else "", text[place + 1 : place + 2]
-    return bool(after) and not after.isspace() and (not before or before.isspace() or before in _OPENERS)
-
-
-def _begins_line(text: str, place: int, start: int) -> bool:
-    return not text[text.rfind("\n", start, place) + 1 : place].strip() and "\n" in text[start:place]
-
-
-def _end_of_line(text: str, place: int) -> int:
-    return len(text[: text.rfind("\n", 0, place)].rstrip())
+    def _trimmed(self, end: int) -> int:
+        """Return ``end`` moved back over white space."""
+        while end > self.start and self.text[end - 1].isspace():
+            end -= 1
+        return end

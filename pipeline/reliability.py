@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import brier_score_loss
 
 from pipeline.intervals import Draws, Floats, Labels, divide, rounded
@@ -50,7 +51,7 @@ def calibration(
     return figures
 
 
-def binned(confidence: Floats, right: np.ndarray[Any, np.dtype[np.bool_]], bins: int) -> Floats:
+def binned(confidence: Floats, right: NDArray[np.bool_], bins: int) -> Floats:
     """Return mean confidence, accuracy and count of each bin of equal width: (bins, 3)."""
     place = np.minimum((confidence * bins).astype(np.intp), bins - 1)
     count = np.bincount(place, minlength=bins).astype(np.float64)
@@ -59,7 +60,7 @@ def binned(confidence: Floats, right: np.ndarray[Any, np.dtype[np.bool_]], bins:
     return np.column_stack([mean, share, count])
 
 
-def ece(confidence: Floats, right: np.ndarray[Any, np.dtype[np.bool_]], bins: int) -> float:
+def ece(confidence: Floats, right: NDArray[np.bool_], bins: int) -> float:
     """Return the expected calibration error: the mean gap of confidence and accuracy over the bins.
 
     >>> ece(np.array([0.75, 0.75]), np.array([True, False]), 15)
@@ -69,16 +70,15 @@ def ece(confidence: Floats, right: np.ndarray[Any, np.dtype[np.bool_]], bins: in
     return float((np.abs(mean - share) * count).sum() / count.sum())
 
 
-def risk_coverage(confidence: Floats, right: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[Floats, Floats]:
+def risk_coverage(confidence: Floats, right: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return coverage and risk (share wrong) as ever less certain statements are answered: (n,) each.
 
     Of equally certain statements each counts as their mean, so that their order does not matter.
     """
     _, group, size = np.unique(-confidence, return_inverse=True, return_counts=True)
-    wrong = np.sort(np.stack([group, (np.bincount(group, weights=~right) / size)[group]]), axis=1)[0]
     means = np.bincount(group, weights=~right) / size
     counts = np.arange(1, len(confidence) + 1)
-    return counts / len(confidence), np.cumsum(means[wrong.astype(np.intp)]) / counts
+    return counts / len(confidence), np.cumsum(np.repeat(means, size)) / counts
 
 
 def coverage_at(coverage: Floats, risk: Floats, accuracy: float) -> float:

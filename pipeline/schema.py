@@ -120,7 +120,7 @@ class Article(Row):
 
     ``text`` is the file's own text for .txt and .md, the extracted text for HTML. ``title_end`` is
     where the body begins (0 without a title in the text). ``date`` is the day of publication,
-    where the file tells it.
+    where the file tells it. ``markdown`` says that ``text`` holds Markdown's marks.
     """
 
     id: Text
@@ -128,6 +128,7 @@ class Article(Row):
     text: str
     title_end: Offset = 0
     date: datetime.date | None = None
+    markdown: bool = False
 
 
 class Dropped(Row):

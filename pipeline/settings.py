@@ -54,11 +54,15 @@ def read_settings(folder: Path) -> ModelSettings:
         raise InputError(f"{folder}: no trained model here; run `make repro`, or name another with --model")
     settings = read_json(folder / SETTINGS, ModelSettings)
     if settings.format != FORMAT:
-        raise InputError(f"{folder}: model format {settings.format}, this version reads {FORMAT}; run `make repro`")
+        raise InputError(
+            f"{folder}: model format {settings.format}, this version reads {FORMAT}; run `make repro`"
+        )
     for name, expected in settings.files.items():
         path = folder / name
         if not path.is_file():
             raise InputError(f"{path}: missing from the model; `git checkout` or `make repro` restores it")
         if sha256(path) != expected:
-            raise InputError(f"{path}: not as the model was written; `git checkout` or `make repro` restores it")
+            raise InputError(
+                f"{path}: not as the model was written; `git checkout` or `make repro` restores it"
+            )
     return settings

@@ -157,22 +157,26 @@ def _read_parquet(path: Path) -> Table:
 
 
 def _read_text(path: Path, encoding: str) -> Table:
-    text = _decoded(path, encoding)
+    text = decoded(path.read_bytes(), str(path), encoding)
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(path, text)
     return _read_csv(path, text, "\t" if path.suffix.lower() == ".tsv" else ",")
 
 
-def _decoded(path: Path, encoding: str) -> str:
-    content = path.read_bytes()
+def decoded(content: bytes, place: str, encoding: str) -> str:
+    """Decode what was read at a place; a byte order mark is no part of the text.
+
+    Raises:
+        InputError: there is no such encoding, the bytes are not in it, or they are no text.
+    """
     try:
         text = content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
     except LookupError:
         raise InputError(f"--encoding {encoding}: no such encoding; try utf-8, cp1251 or latin-1") from None
     except UnicodeError as error:
-        raise InputError(f"{path}: not {encoding}: {error}; name its encoding with --encoding") from None
+        raise InputError(f"{place}: not {encoding}: {error}; name its encoding with --encoding") from None
     if "\0" in text:
-        raise InputError(f"{path}: binary, not text; allowed: {', '.join(SUFFIXES)}")
+        raise InputError(f"{place}: binary, not text")
     return text
 
 

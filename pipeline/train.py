@@ -93,9 +93,7 @@ def train(
     write_settings(model_folder, encoder, shown, STANCES)
 
 
-def to_dataset(
-    rows: Sequence[Labelled], tokenizer: PreTrainedTokenizerBase, shown: encode.Params
-) -> Dataset:
+def to_dataset(rows: Sequence[Labelled], tokenizer: PreTrainedTokenizerBase, shown: encode.Params) -> Dataset:
     """Turn labelled statements into tokens and class numbers (positions in ``STANCES``)."""
     pairs = [encode.segments(encode.gold(row), shown) for row in rows]
     tokens = tokenizer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -96,6 +96,10 @@ def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discours
         mention = _resolve(doer, view, setting, discourse) if doer is not None else None
         if mention is not None:
             yield Candidate(mention, Cue.AGENT, clause.depth)
+            return
+        mention = _resolve(subject, view, setting, discourse)
+        if mention is not None:
+            yield Candidate(mention, Cue.STANDING, clause.depth)
         return
     lemma = subject.lemma_.lower()
     if lemma in words.POLLS or lemma in words.POLL_HEADS:
@@ -104,7 +108,14 @@ def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discours
         if mention is not None:
             yield Candidate(mention, Cue.POLL, clause.depth)
         return
-    mention = _resolve(_utterer(subject), view, setting, discourse)
+    utterer = _utterer(subject)
+    if utterer.lemma_.lower() in words.SPEECH_NOUNS and utterer.pos_ == "NOUN":
+        if clause.cue == Cue.SPEECH and discourse.actors:
+            start = view.offset + subject.idx
+            last = replace(discourse.actors[-1], start=start, end=start + len(subject), sort=Sort.ROLE)
+            yield Candidate(last, Cue.SPEECH, clause.depth)
+        return
+    mention = _resolve(utterer, view, setting, discourse)
     if mention is not None:
         yield Candidate(mention, clause.cue, clause.depth)
 
@@ -125,7 +136,19 @@ def _utterer(subject: Token) -> Token:
 def _resolve(token: Token, view: View, setting: Setting, discourse: Discourse) -> Mention | None:
     if token.pos_ == "PRON" or token.lower_ in ("both", "they"):
         return discourse.pronoun(token, view.offset + token.idx)
-    return read(token, view.offset, setting, discourse.latest())
+    near = _subjects_before(token, view, setting, discourse) if token.lower_ in ("office", "service", "spokesman", "spokeswoman") else ()
+    return read(token, view.offset, setting, (*discourse.latest(), *near))
+
+
+def _subjects_before(token: Token, view: View, setting: Setting, discourse: Discourse) -> tuple[Mention, ...]:
+    """Return whom the statement names before a token as subjects: "Belavia flies twelve, its press service said"."""
+    found = []
+    for earlier in view.span:
+        if earlier.i < token.left_edge.i and earlier.dep_ in ("nsubj", "nsubjpass") and earlier.pos_ == "PROPN":
+            mention = read(earlier, view.offset, setting, discourse.latest())
+            if mention is not None:
+                found.append(mention)
+    return tuple(found)
 
 
 def narrator(statement: Statement) -> Mention:

@@ -50,8 +50,40 @@ _PAST = frozenset({"VBD", "VBN"})
 def clauses(span: Span, outside: Outside) -> list[Clause]:
     """Return the clauses of a statement, outermost first (codebook: the outermost source wins)."""
     found = [_clause(token, span) for token in span if token.pos_ in ("VERB", "AUX") and outside(token) and _heads_clause(token)]
+    found.extend(_unparsed(span, outside))
     with_subject = [clause for clause in found if clause.subject is not None]
+    if not any(clause.depth == 0 for clause in with_subject):
+        with_subject.extend(_misread(span, outside))
     return sorted(with_subject, key=lambda clause: (clause.depth, clause.verb.i))
+
+
+def _unparsed(span: Span, outside: Outside) -> Iterator[Clause]:
+    """Read ", President Tokayev assured reporters" where the parser saw no subject."""
+    for verb in span:
+        if verb.tag_ not in ("VBD", "VBN", "VBZ") or verb.i <= span.start or not outside(verb):
+            continue
+        before = verb.nbor(-1)
+        if verb.lemma_.lower() not in words.SAYING | _REPORTING or before.pos_ not in ("PROPN", "NOUN"):
+            continue
+        first = before.left_edge
+        if _subject(verb)[0] is None and first.i > span.start and first.nbor(-1).text in (",", "”", '"'):
+            yield Clause(verb, before, False, 0, Cue.SPEECH)
+
+
+_REPORTING = frozenset({"assure", "inform", "accuse", "call", "describe", "demand", "urge", "deny"})
+
+
+def _misread(span: Span, outside: Outside) -> Iterator[Clause]:
+    """Read "Danko, whose party sits in the coalition, called on ..." where the parser made "called" a participle."""
+    nouns = (token for token in span if token.pos_ in ("PROPN", "NOUN"))
+    roots = [noun for noun in nouns if not span.start <= noun.head.i < span.end or noun.dep_ == "ROOT"]
+    for root in roots[:1]:
+        for child in root.subtree:
+            if child.dep_ in ("acl", "relcl") and child.tag_ in ("VBD", "VBN") and child.lower_ != "been" and outside(child):
+                if agent(child) is not None:
+                    yield Clause(child, root, True, 0, Cue.AGENT)
+                elif not any(noun.dep_ in ("nsubj", "nsubjpass") for noun in child.children):
+                    yield Clause(child, root, False, 0, _cue(child, False))
 
 
 def _heads_clause(verb: Token) -> bool:
@@ -70,11 +102,11 @@ def _depth(verb: Token, span: Span) -> int:
         return 0
     depth = 0
     token = verb
-    while token.head is not token and span.start <= token.head.i < span.end:
+    while token.head.i != token.i and span.start <= token.head.i < span.end:
         if token.dep_ in _SUBORDINATE:
             depth += 1
         token = token.head
-    return depth + (token.dep_ in ("relcl", "acl", "advcl") and token.head is not token)
+    return depth + (token.dep_ in ("relcl", "acl", "advcl") and token.head.i != token.i)
 
 
 def _is_parenthetical(verb: Token, span: Span) -> bool:
@@ -96,8 +128,8 @@ def _subject(verb: Token) -> tuple[Token | None, bool]:
     for _ in range(4):
         for child in token.children:
             if child.dep_ in ("nsubj", "nsubjpass", "csubj"):
-                return child, child.dep_ == "nsubjpass" and token is verb
-        if token.dep_ != "conj" or token.head is token:
+                return child, child.dep_ == "nsubjpass" and token.i == verb.i
+        if token.dep_ != "conj" or token.head.i == token.i:
             break
         token = token.head
     return None, any(child.dep_ == "auxpass" for child in verb.children)
@@ -110,17 +142,26 @@ def _cue(verb: Token, passive: bool) -> Cue:
         return Cue.SPEECH if quoted else Cue.AGENT
     if lemma in words.SAYING:
         return Cue.SPEECH
-    if lemma in words.HOLDING:
+    if lemma in words.INNER and not _of_person(verb):
+        return Cue.STANDING
+    if lemma in words.HOLDING or lemma in words.INNER:
         return Cue.HOLDING
     if lemma in words.STANDING:
         return Cue.STANDING
     return Cue.ACT if _is_event(verb) else Cue.STANDING
 
 
+def _of_person(verb: Token) -> bool:
+    subject, _ = _subject(verb)
+    if subject is None:
+        return False
+    return subject.ent_type_ == "PERSON" or subject.lower_ in words.ROLES | words.CROWDS | {"he", "she", "they", "i", "we", "who"}
+
+
 def _is_event(verb: Token) -> bool:
     """Say whether a verb tells an event: past, perfect, future, or going on; not a present habit."""
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    if verb.tag_ == "VBD":
+    if verb.tag_ in ("VBD", "VBN"):
         return True
     return bool(helpers & {"has", "have", "had", "will", "is", "are", "’s", "'s", "would", "did", "does", "do", "can", "could", "must", "should", "may"})
 
@@ -140,7 +181,7 @@ def sources(span: Span, outside: Outside) -> Iterator[Token]:
             continue
         if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
             yield from (child for child in token.children if child.dep_ == "pobj")
-        elif token.lower_ in ("words", "view", "opinion", "account", "estimate", "reckoning", "telling", "judgment", "assessment", "figures"):
+        elif token.lower_ in ("words", "view", "opinion", "account", "estimate", "reckoning", "telling", "judgment", "assessment", "figures", "count"):
             if not any(child.lower_ in ("in", "by", "on") for child in (token.head,)):
                 continue
             yield from (child for child in token.children if child.dep_ == "poss")
@@ -161,7 +202,7 @@ def label(text: str) -> tuple[int, int] | None:
     ((0, 7), None)
     """
     match = _LABEL.match(text)
-    if match is None:
+    if match is None or is_question(text) or is_answer(text):
         return None
     name = match.group("name").split()
     capitals = sum(word[0].isupper() or word in ("of", "the", "for", "von", "de", "and") for word in name)
@@ -171,6 +212,22 @@ def label(text: str) -> tuple[int, int] | None:
 def is_question(text: str) -> bool:
     """Say whether a statement is labelled as a journalist's question (rule 34)."""
     return _QUESTION.match(text) is not None
+
+
+_RESOLUTION = re.compile(
+    r"(?:\d+\.\s+|[A-Z]\.\s+|[-–]\s+)?(?:[Ww]hereas\b|[Hh]aving (?:regard|seen|met)|(?:Strongly |Firmly |Further |Also )?(?:[Rr]ecalls|[Cc]ondemns|[Rr]eiterates"
+    r"|[Cc]alls|[Uu]rges|[Ww]elcomes|[Ee]xpresses|[Ss]tresses|[Nn]otes|[Uu]nderlines|[Cc]onsiders|[Ii]nstructs|[Dd]eplores"
+    r"|[Rr]egrets|[Dd]emands|[Tt]akes note|[Rr]eaffirms|[Bb]elieves|[Ss]upports|[Ii]nsists|[Ee]mphasi[sz]es|[Ii]nvites|[Ee]ncourages))\b"
+)
+
+
+def is_resolution(text: str) -> bool:
+    """Say whether a statement is a clause of a resolution, whose subject stands above them all.
+
+    >>> is_resolution("2. Recalls that aid is conditional;"), is_resolution("Notes from Kyiv arrived.")
+    (True, True)
+    """
+    return _RESOLUTION.match(text) is not None
 
 
 def is_answer(text: str) -> bool:

@@ -22,6 +22,7 @@ class Discourse:
     actors: list[Mention] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
     speaker: Mention | None = None
+    answerer: Mention | None = None
     spoke_at: int = -1
     spoke_in: int = -1
 
@@ -45,17 +46,20 @@ class Discourse:
         return replace(found, start=start, end=start + len(token.text), sort=Sort.PRONOUN)
 
     def _person(self, gender: str) -> Mention | None:
-        for mention in reversed(self.latest()):
-            known = self.genders.get(mention.name, mention.gender)
-            if mention.is_person and known in (gender, None):
-                self.genders.setdefault(mention.name, gender)
-                return mention
-        return None
+        persons = [mention for mention in reversed(self.latest()) if mention.is_person]
+        fitting = [mention for mention in persons if self.genders.get(mention.name, mention.gender) in (gender, None)]
+        # A gender guessed from a name's ending may be wrong; the nearest person is then better than none.
+        found = (fitting or persons or [None])[0]
+        if found is not None and found.gender is None:
+            self.genders.setdefault(found.name, gender)
+        return found
 
     def note(self, mention: Mention, index: int, paragraph: int, speaks: bool) -> None:
         """Note the actor of a statement; one who speaks may be quoted on."""
         if mention.kind == Kind.NARRATOR:
             return
         self.actors.append(mention)
+        if speaks and mention.kind != Kind.MEDIA:
+            self.answerer = mention
         if speaks:
             self.speaker, self.spoke_at, self.spoke_in = mention, index, paragraph

@@ -13,6 +13,7 @@ from pipeline.actors import Entry, Registry
 from pipeline.attribution import words
 from pipeline.attribution.people import NAME, People, Person, affiliation, apposition, guess_gender, split_title
 from pipeline.attribution.places import gazetteer, sides_in
+from pipeline.blocks import Parsed
 from pipeline.countries import countries
 from pipeline.schema import NO_SIDE, Kind, Sort
 
@@ -52,6 +53,7 @@ class Setting:
     people: People
     side: str
     day: datetime.date | None
+    parsed: Parsed
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,17 @@ def phrase(head: Token, offset: int) -> Phrase:
     start, end = doc[first].idx, head.idx + len(head.text)
     tail_end = _tail_end(head)
     core = doc.text[start:end]
-    tail = doc.text[end:tail_end].strip()
+    tail = doc.text[end:tail_end].strip() or _placed(doc.text[end:])
     definite = bool(re.match(r"(?:the|this|that|his|her|its|their|our|my|both)\b|[^ ]+['’]s? ", core, re.IGNORECASE))
     return Phrase(head, core, tail, offset + start, offset + end, definite or core[0].isupper() and head.i == first)
+
+
+_PLACE = re.compile(r" (?:in|of|for|from|at) (?:the )?[^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)*")
+
+
+def _placed(after: str) -> str:
+    match = _PLACE.match(after)
+    return match.group().strip() if match else ""
 
 
 def _tail_end(head: Token) -> int:
@@ -132,12 +142,25 @@ def _apposed(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention
     """Read "Sweden's foreign minister, Carl Bildt" as Carl Bildt."""
     if found.head.pos_ == "PROPN" and found.head.ent_type_ == "PERSON":
         return None
-    for child in found.head.children:
-        if child.dep_ == "appos" and child.pos_ == "PROPN":
-            mention = _person(phrase(child, offset), offset, setting, latest)
-            if mention is not None and mention.kind in (Kind.PERSON, Kind.EXPERT):
-                return mention
-    return None
+    if found.head.lemma_.lower() not in words.ROLES and found.head.lower_ not in words.ROLES:
+        return None
+    text = found.head.doc.text
+    match = _NAME_AFTER.match(text, found.end - offset)
+    if match is None:
+        return None
+    runs = list(NAME.finditer(match.group("name")))
+    if not runs or runs[-1].end() < len(match.group("name")):
+        return None
+    shift, name, _ = split_title(runs[-1].group(), setting.registry)
+    start = offset + match.start("name") + runs[-1].start() + shift
+    person = setting.people.find(name, start)
+    if person is not None:
+        return of_person(person, start, start + len(name))
+    entry = setting.registry.find(name)
+    return of_entry(entry, start, start + len(name), Sort.NAMED) if entry and entry.kind == Kind.PERSON else None
+
+
+_NAME_AFTER = re.compile(r"(?: (?:of|for|to|in|at|from|on|with) [^,.;“”\"]{2,70}?)?, (?P<name>(?:[a-z-]+ ){0,3}[^\W\d_a-z][^,.;“”\"]{2,50}?)(?=,|\.|$| \()")
 
 
 def _known(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
@@ -178,6 +201,13 @@ def _person(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention,
         if entry.kind in (Kind.PERSON, Kind.EXPERT) or not title:
             return of_entry(entry, start, found.end, Sort.NAMED)
         return None
+    if " " not in name:
+        namesake = next((mention for mention in reversed(latest) if mention.is_person and mention.name.endswith(f" {name}")), None)
+        if namesake is not None:
+            return replace(namesake, start=start, end=found.end, sort=Sort.NAMED)
+    entry = setting.registry.surnamed(name) if " " not in name else None
+    if entry is not None:
+        return of_entry(entry, start, found.end, Sort.NAMED)
     labelled = found.head.ent_type_ == "PERSON" or bool(title) and not set(title.casefold().split()) & words.ORGANS
     if not labelled or name.casefold() in gazetteer(setting.registry):
         return None
@@ -192,8 +222,7 @@ def _poll(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
     """Read "62 percent of Moldovans" and "a survey in Armenia" as the public's (rule 15)."""
     if found.head.lemma_.lower() not in words.POLLS and found.head.lower_ not in words.POLLS:
         return None
-    text = f"{found.core} {found.tail}"
-    side = _first_side(text, setting) or _first_side(found.head.sent.text, setting, prefer=setting.side) or setting.side
+    side = _first_side(f"{found.core} {found.tail}", setting) or setting.side
     return public(side, found.start, found.end, setting)
 
 
@@ -236,8 +265,10 @@ def _role(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
     head = found.head.lemma_.lower()
     if head not in words.ROLES and found.head.lower_ not in words.ROLES:
         return None
+    if head == "old" and "-year-" not in found.core:
+        return None
     text = f"{found.core} {found.tail}".strip()
-    said = _first_side(text, setting)
+    said = _owner_side(found, latest) or _first_side(text, setting)
     gender = guess_gender("x", {head})
     if found.definite:
         holder = _holder(found, head, said, setting, latest)
@@ -247,8 +278,18 @@ def _role(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
     media = head in ("journalist", "reporter", "correspondent")
     kind = Kind.EXPERT if expert else Kind.MEDIA if media else Kind.PERSON
     side = said or setting.side
-    name = re.sub(r"[’']s\b", "", strip_article(text)) if said else f"{strip_article(text)} of {_country(side)}" if side in countries() else text
+    name = re.sub(r"[’']s\b", "", strip_article(text)) if said or found.tail else f"{strip_article(text)} of {_country(side)}" if side in countries() else text
     return Mention(found.start, found.end, name, kind, side, Sort.ROLE, gender)
+
+
+def _owner_side(found: Phrase, latest: tuple[Mention, ...]) -> str | None:
+    """Return the side of whom "his", "its" or "their" before a role means."""
+    first = found.core.split()[0].casefold()
+    if first in ("his", "her"):
+        return next((mention.side for mention in reversed(latest) if mention.is_person), None)
+    if first in ("its", "their"):
+        return next((mention.side for mention in reversed(latest) if mention.is_body or mention.plural), None)
+    return None
 
 
 def _holder(found: Phrase, head: str, side: str | None, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
@@ -260,6 +301,18 @@ def _holder(found: Phrase, head: str, side: str | None, setting: Setting, latest
     person = setting.people.titled(title, found.start, side)
     if person is not None:
         return of_person(person, found.start, found.end)
+    generic = head in ("leader", "politician", "diplomat", "envoy", "official", "minister", "guest", "host")
+    if side is not None and generic and found.core.casefold().startswith("the "):
+        known = [mention for mention in reversed(latest) if mention.kind == Kind.PERSON and mention.side == side]
+        if known:
+            return known[0]
+    bare = [word for word in strip_article(found.core).split() if word not in ("prime", "foreign", "younger", "elder")]
+    bare = [word for word in bare if word.casefold() not in gazetteer(setting.registry)]
+    plain = len(bare) == 1 and not found.tail or len(bare) == 1 and _first_side(found.tail, setting) is not None and len(found.tail.split()) <= 4
+    if plain:
+        for mention in reversed(latest[-3:]):
+            if mention.kind == Kind.PERSON and side in (None, mention.side) and found.core.casefold().startswith("the "):
+                return mention
     office = _office(found)
     entry = setting.registry.holder(office, side or setting.side, setting.day) if office and setting.day else None
     return of_entry(entry, found.start, found.end, Sort.ROLE) if entry else None
@@ -277,32 +330,92 @@ def _organ(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
         return None
     text = f"{found.core} {found.tail}".strip()
     core = strip_article(text)
-    said = _first_side(text, setting)
+    said = _owner_side(found, latest) or _first_side(text, setting)
+    if found.core.split()[0].casefold() in ("his", "her", "its", "their") and head in ("office", "service"):
+        owner = next((mention for mention in reversed(latest) if mention.is_body or mention.is_person), None)
+        if owner is not None:
+            return replace(owner, start=found.start, end=found.end, sort=Sort.ROLE)
+    if said is not None and head == "ministry":
+        last = next((m for m in reversed(latest) if m.kind == Kind.MINISTRY and m.side == said), None)
+        if last is not None and len(strip_article(found.core).split()) == 1:
+            return replace(last, start=found.start, end=found.end, sort=Sort.ROLE)
     if said is None and found.definite:
-        last = next((mention for mention in reversed(latest) if mention.is_body and head in mention.name.casefold()), None)
+        last = _same_body(found, head, offset, setting, latest)
         if last is not None:
             return replace(last, start=found.start, end=found.end, sort=Sort.ROLE)
     side = said or setting.side
     if head in words.GOVERNMENT_ORGANS:
         return government(side, found.start, found.end, setting)
+    if head in ("commission", "council") and core in ("Commission", "Council"):
+        known = setting.registry.find("European Commission" if core == "Commission" else "Council of the European Union")
+        return of_entry(known, found.start, found.end, Sort.ROLE) if known else Mention(found.start, found.end, "European Commission" if core == "Commission" else "Council of the European Union", Kind.ORGANISATION, "EU", Sort.ROLE)
     known = setting.registry.find(core) if said else None
     known = known or setting.registry.find(f"{strip_article(found.core)} of {_country(side)}") if side in countries() else known
     if known is not None:
         return of_entry(known, found.start, found.end, Sort.ROLE)
-    name = core if said or side not in countries() else f"{core} of {_country(side)}"
+    own_name = head in words.FIRMS and found.head.pos_ == "PROPN" and " " in core
+    name = core if said or own_name or side not in countries() else f"{core} of {_country(side)}"
     return Mention(found.start, found.end, re.sub(r"[’']s\b", "", name), _body_kind(head), side, Sort.ROLE)
+
+
+_PROPER = re.compile(r"(?:[^\W\d_a-z][\w’'&-]*|(?<=[\w’'&-] )(?:of|the|and|for|in)(?= [^\W\d_a-z]))(?: (?:[^\W\d_a-z][\w’'&-]*|(?:of|the|and|for|in)(?= )))*$")
+_UNIONS = {"bloc": ("EU", "EAEU", "CSTO", "CIS"), "union": ("EU", "EAEU"), "alliance": ("NATO", "CSTO")}
+
+
+def _same_body(found: Phrase, head: str, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
+    """Find the body that "the ministry", "the bloc", "the company" takes up from the text before."""
+    bare = len(strip_article(found.core).split()) == 1
+    if head in _UNIONS and bare:
+        before = setting.parsed.article.text[: found.start]
+        sides = [side for _, _, side in sides_in(before, setting.registry) if side in _UNIONS[head]]
+        entry = setting.registry.find(sides[-1]) if sides else None
+        if entry is not None:
+            return of_entry(entry, found.start, found.end, Sort.ROLE)
+    for mention in reversed(latest):
+        if mention.is_body and (head in mention.name.casefold().split() and bare or bare and _fits(head, mention)):
+            return mention
+    return _earlier(found, head, setting) if bare else None
+
+
+def _fits(head: str, mention: Mention) -> bool:
+    if head in words.MEDIA or head == "agency":
+        return mention.kind == Kind.MEDIA
+    if head in words.PARTIES:
+        return mention.kind == Kind.PARTY
+    if head == "ministry":
+        return mention.kind == Kind.MINISTRY
+    return head in words.FIRMS and mention.kind == Kind.ORGANISATION
+
+
+def _earlier(found: Phrase, head: str, setting: Setting) -> Mention | None:
+    """Read the last fuller phrase with the same head before this one: "the Finnish Border Guard"."""
+    for block, doc in zip(reversed(setting.parsed.blocks), reversed(setting.parsed.docs), strict=True):
+        if block.start >= found.start:
+            continue
+        for token in reversed(doc):
+            if token.lower_ == head and block.start + token.idx < found.start and token.pos_ == "PROPN":
+                fuller = phrase(token, block.start)
+                if len(strip_article(fuller.core).split()) > 1 or fuller.tail:
+                    return _known(fuller, block.start, setting, ()) or _organ(replace(fuller, definite=False), block.start, setting, ())
+    return None
 
 
 def _other_name(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
     """Read any other name: a person where the parser or the article says so, else an organisation."""
     if found.head.pos_ != "PROPN" or found.head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"):
         return None
-    core = strip_article(found.core)
+    run = _PROPER.search(found.core)
+    core = strip_article(run.group() if run else found.core)
     place = gazetteer(setting.registry).get(core.casefold())
     if place is not None or found.head.ent_type_ in ("LOC", "FAC"):
         return government(place or "", found.start, found.end, setting, Sort.METONYM)
+    if re.match(r"(?:of|for) (?:the )?[^\W\d_a-z]", found.tail) and found.head.ent_type_ not in ("GPE", "PERSON", "NORP"):
+        core = f"{core} {found.tail}"
     side = _first_side(f"{found.core} {apposition(found.head.doc.text[found.end - offset :])}", setting) or setting.side
-    person = re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_A-Z]+", core) and found.head.ent_type_ in ("PERSON", "")
+    speaks = found.head.dep_ == "nsubj" and found.head.head.lemma_.lower() in words.SAYING
+    person = re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_A-Z]+", core) and (
+        found.head.ent_type_ in ("PERSON", "") or speaks
+    ) and found.head.lower_ not in words.ORGANS
     kind = Kind.PERSON if person or found.head.ent_type_ == "PERSON" else _body_kind(found.head.lower_)
     return Mention(found.start, found.end, re.sub(r"[’']s\b", "", core), kind, side, Sort.NAMED)
 

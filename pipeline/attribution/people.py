@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.actors import Registry
 from pipeline.attribution.places import gazetteer, sides_in
-from pipeline.attribution.words import EXPERT_SIGNS, EXPERTS, MEN, ORGANS, TITLES, WOMEN
+from pipeline.attribution.words import EXPERT_SIGNS, EXPERTS, MEN, ORGANS, STARTERS, TITLES, WOMEN
 from pipeline.blocks import Parsed
 from pipeline.schema import Kind
 
@@ -112,11 +112,14 @@ def split_title(run: str, registry: Registry) -> tuple[int, str, str]:
     while first < len(words) - 1:
         word = words[first].group()
         plain = _POSSESSIVE.sub("", word).casefold().rstrip(".")
-        title = plain in TITLES or plain in ORGANS or plain != word.casefold().rstrip(".")
+        title = plain in TITLES | ORGANS | STARTERS or plain != word.casefold().rstrip(".")
         # "Jordan Bardella" is no Bardella of Jordan: a place alone does not leave a surname alone.
         if not title and (plain not in known or first == len(words) - 2):
             break
         first += 1
+    # "Petroleum Minister Hardeep Singh Puri": what stands before a title belongs to it.
+    ranks = [at for at, word in enumerate(words[:-1]) if word.group().casefold() in TITLES]
+    first = max(first, ranks[-1] + 1) if ranks else first
     at = words[first].start()
     return at, _POSSESSIVE.sub("", run[at:]), run[:at].strip()
 
@@ -143,9 +146,16 @@ def _is_person(doc: Doc, start: int, name: str, title: str, registry: Registry) 
         return False
     if title:
         return True
+    if _SPEAKS_AFTER.match(doc.text, start + len(name)) and len(words) <= 3:
+        return True
     span = doc.char_span(start, start + len(name), alignment_mode="expand")
     labels = [token.ent_type_ for token in span] if span is not None else []
     return "PERSON" in labels and labels[-1] in ("PERSON", "")
+
+
+_SPEAKS_AFTER = re.compile(
+    r"(?:, (?:who|an?|the|\d\d|head|leader|chief|director|president|minister)\b[^.;]{2,80}?,)? (?:said|says|told|tells|argued|answered|replied|wrote|called|added|thinks|believes|warned|accused)\b"
+)
 
 
 def _person(
@@ -165,6 +175,9 @@ def _person(
     return Person(name, kind, side, guess_gender(name, words), role, offset + start)
 
 
+_ADJECTIVE = re.compile(rf"{_UPPER}[\w’'-]+(?:['’]s)?(?: [a-z-]+){{0,5}} $")
+
+
 def apposition(after: str) -> str:
     """Return what follows a name and says who it is: ", the head of Rosatom," or " of China"; else "".
 
@@ -180,6 +193,10 @@ def apposition(after: str) -> str:
 
 def affiliation(before: str, title: str, after: str, registry: Registry) -> str:
     """Guess a side from the words of a title, an apposition, or a possessive before the name; else ""."""
+    if near := _ADJECTIVE.search(f"{before}"):
+        sides = [side for _, _, side in sides_in(near.group(), registry)]
+        if sides:
+            return sides[-1]
     near = list(sides_in(title, registry))
     if near:
         return near[-1][2]

@@ -101,6 +101,7 @@ _BODIES = {
 """What the registry's own words leave out; a word mapped to "" is no side."""
 
 _WORD = re.compile(r"U\.S\.|U\.K\.|[^\W\d_][\w-]*")
+_PLACED = re.compile(r"\b(?:in|from|of|at|near|outside) $|\b(?:in|from|of|at|near|outside) the $")
 _LONGEST = 3
 
 
@@ -109,7 +110,7 @@ def gazetteer(registry: Registry) -> dict[str, str]:
     """Return the side of every place, adjective and people that the registry and geonames know."""
     capitals = {country.capital.casefold(): code for code, country in countries().items() if country.capital}
     plurals = {f"{word}s": side for word, side in registry.demonyms.items() if word.endswith(("n", "i", "k"))}
-    return cities() | plurals | capitals | registry.demonyms | _BODIES
+    return plurals | capitals | registry.demonyms | _BODIES
 
 
 def sides_in(text: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
@@ -125,9 +126,14 @@ def sides_in(text: str, registry: Registry) -> Iterator[tuple[int, int, str]]:
         size = _longest(text, words, at, known) if words[at].group()[0].isupper() else 0
         if size:
             start, end = words[at].start(), words[at + size - 1].end()
-            side = known[text[start:end].casefold()]
-            if side:
+            if side := known[text[start:end].casefold()]:
                 yield start, end, side
+        elif words[at].group()[0].isupper() and _PLACED.search(text[: words[at].start()]):
+            # So many words are cities somewhere that a city counts only where a text says "in" it.
+            size = _longest(text, words, at, cities())
+            start, end = words[at].start(), words[at + max(size, 1) - 1].end()
+            if size:
+                yield start, end, cities()[text[start:end].casefold()]
         at += size or 1
 
 

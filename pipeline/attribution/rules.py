@@ -84,6 +84,12 @@ def running(candidates: Sequence[Candidate]) -> Candidate | None:
     return _first(candidates, Cue.RUNNING)
 
 
+def person(candidates: Sequence[Candidate]) -> Candidate | None:
+    """A person of whom the main clause tells something, by name, is rather its actor than nobody."""
+    found = _outermost(candidates, Cue.STANDING)
+    return found if found is not None and found.mention.is_person else None
+
+
 def narrator(candidates: Sequence[Candidate]) -> Candidate | None:
     """Standing facts and background are nobody's (rule 31)."""
     return _first(candidates, Cue.NARRATOR)
@@ -99,6 +105,7 @@ RULES: tuple[Rule, ...] = (
     holder,
     doer,
     passive_doer,
+    person,
     running,
     narrator,
 )

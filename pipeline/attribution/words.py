@@ -25,10 +25,13 @@ HOLDING = _words(
 )
 """Verbs of other speech acts and of held positions (rule 18): their subject is the actor in any tense."""
 
+INNER = _words("see hold need mean know remain remember understand find speak talk list like wish want expect feel")
+"""Verbs that say what a person thinks, but of a state only how it fares ("Finland saw 1,700 arrive")."""
+
 STANDING = _words(
     """be have own contain comprise include cover lie border consist belong account amount number measure total cost
     stand sit live weigh earn depend rely import export produce mine buy sell employ command share last date stretch
-    run carry seem appear become concern relate represent"""
+    seem appear concern relate represent"""
 )
 """Verbs of standing facts (rule 31): of a state or body they are background, not an act."""
 
@@ -70,7 +73,7 @@ ROLES = _words(
     businessman businesswoman manager executive worker miner fisherman priest monk imam author writer blogger singer
     actor footballer coach passenger neighbour neighbor girl boy grandmother grandfather colleague organiser organizer
     participant reader user moderator presenter anchor columnist commentator hostess baritone barber beekeeper janitor
-    clerk guard porter mechanic accountant electrician mp mep vice-president co-chair chairperson interpreter"""
+    clerk porter son daughter wife husband brother sister nephew uncle aunt old co-leader primate veteran mechanic accountant electrician mp mep vice-president co-chair chairperson interpreter"""
 )
 """Persons by what they are: a mention without a name is a role."""
 
@@ -126,6 +129,15 @@ MEN = _words(
     """spokesman chairman congressman businessman man king prince mr sir lord father boy pope patriarch metropolitan
     archbishop grandfather son brother husband imam priest monk fisherman uncle nephew"""
 )
+
+STARTERS = _words(
+    """by with in on at after before but and both for asked the a an as from to while when although though since meanwhile
+    according speaking another yet so then if even only not also later earlier former then-president like unlike among
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december yesterday today tomorrow
+    his her their its our my this that these those interview briefing speech statement remarks question"""
+)
+"""Capitalised words at the beginning of a sentence or title that are no part of a name."""
 
 TITLE_OFFICES: dict[str, str] = {
     "president": "president",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline import command, evaluate, params
-from pipeline.measure import measure, read_material, read_models, write
+from pipeline.material import read_material, read_models
+from pipeline.measure import measure, write
 
 
 def main(

@@ -16,7 +16,12 @@ def main(rows: Path, dev: Path, model: Path, log: Path) -> None:
     settings, shown = params.load(Params), params.load(encode.Params)
     with whole_folder(model) as model_folder, whole_folder(log) as log_folder:
         train(
-            read_parquet(rows, Labelled), read_parquet(dev, Labelled), model_folder, log_folder, settings, shown
+            read_parquet(rows, Labelled),
+            read_parquet(dev, Labelled),
+            model_folder,
+            log_folder,
+            settings,
+            shown,
         )
 
 

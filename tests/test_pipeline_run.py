@@ -1,0 +1,319 @@
+"""The whole pipeline, run by DVC on the fixture corpus with one step of training.
+
+The project is a copy: dvc.yaml and the package as they stand, params.yaml made small, the data of
+tests/fixtures. Everything below looks at that one run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.rows import read_jsonl, read_parquet
+from pipeline.schema import Labelled, Scored, Split
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# What makes the run short; every key must be in params.yaml.
+SMALL: dict[tuple[str, str], object] = {
+    ("train", "max_steps"): 1,
+    ("train", "epochs"): 1,
+    ("evaluate", "draws"): 20,
+}
+
+EXPECTED_FIGURES = {
+    "split": 1,
+    "attribute": 1,
+    "stance": 3,
+    "end_to_end": 1,
+    "calibration": 3,
+    "shortcuts": 3,
+    "slices": 3,
+}
+"""Files of figures, and how many figures each holds at least."""
+
+
+def dvc(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run DVC in a project with its own caches, the tests' Python, and nothing from the network."""
+    env = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "DVC_NO_ANALYTICS": "1",
+        "DVC_SITE_CACHE_DIR": str(project / ".site"),
+        "DVC_GLOBAL_CONFIG_DIR": str(project / ".global"),
+        "DVC_SYSTEM_CONFIG_DIR": str(project / ".system"),
+        "HF_HUB_OFFLINE": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    command = [sys.executable, "-m", "dvc", *arguments]
+    return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=900)
+
+
+def change_params(project: Path, changes: dict[tuple[str, str], object], *, new: bool = False) -> None:
+    path = project / "params.yaml"
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for (section, key), value in changes.items():
+        assert new or key in values[section], f"params.yaml has no {section}.{key}"
+        values[section][key] = value
+    path.write_text(yaml.safe_dump(values, sort_keys=False), encoding="utf-8")
+
+
+def make_project(project: Path) -> Path:
+    """Lay out a project of the fixture corpus as a repository of git and DVC."""
+    shutil.copytree(ROOT / "tests" / "fixtures" / "data", project / "data")
+    shutil.copytree(ROOT / "pipeline", project / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("dvc.yaml", "params.yaml", ".gitignore", "data/actors.jsonl"):
+        shutil.copyfile(ROOT / name, project / name)
+    change_params(project, SMALL)
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    started = dvc(project, "init", "--quiet")
+    assert started.returncode == 0, started.stderr
+    return project
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the project after ``dvc repro``; it is made once and only read."""
+    project = make_project(tmp_path_factory.mktemp("run") / "project")
+    done = dvc(project, "repro")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
+    return project
+
+
+@pytest.fixture
+def copied(run: Path, tmp_path: Path) -> Path:
+    """Give a copy of the project that a test may change."""
+    return Path(shutil.copytree(run, tmp_path / "project", symlinks=True))
+
+
+def declared_outputs(stage: dict[str, Any]) -> list[str]:
+    entries = [entry for part in ("outs", "metrics", "plots") for entry in stage.get(part, [])]
+    return [entry if isinstance(entry, str) else next(iter(entry)) for entry in entries]
+
+
+def ran(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """Give the stages that ``dvc repro`` ran, or with --dry would run."""
+    assert done.returncode == 0, done.stderr
+    return set(re.findall(r"Running stage '(\w+)'", done.stdout))
+
+
+def test_every_output_is_there(run: Path, stages: dict[str, Any]) -> None:
+    missing = [
+        path
+        for stage in stages.values()
+        for path in declared_outputs(stage)
+        if not (run / path).exists() or ((run / path).is_dir() and not any((run / path).iterdir()))
+    ]
+    assert missing == []
+
+
+def test_nothing_half_written_is_left(run: Path) -> None:
+    assert [path for path in run.rglob("*.partial") if ".dvc" not in path.parts] == []
+
+
+def test_stages_write_only_what_they_declare(run: Path, stages: dict[str, Any]) -> None:
+    given = {
+        "data/corpus",
+        "data/transfer",
+        "data/articles",
+        "data/annotations",
+        "data/actors.jsonl",
+        "pipeline",
+    }
+    known = given | {path for stage in stages.values() for path in declared_outputs(stage)}
+    own = {".dvc", ".git", ".site", ".global", ".system", "__pycache__"}
+    files = [path.relative_to(run) for path in run.rglob("*") if path.is_file() and not own & set(path.parts)]
+    stray = [
+        path.as_posix()
+        for path in files
+        if len(path.parts) > 1
+        and path.name != ".gitignore"
+        and not any(path.is_relative_to(one) for one in known)
+    ]
+    assert stray == []
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_figures_are_written(run: Path, part: str) -> None:
+    for name, least in EXPECTED_FIGURES.items():
+        figures = json.loads((run / "metrics" / part / f"{name}.json").read_text(encoding="utf-8"))
+        assert len(figures) >= least, name
+    stance = json.loads((run / "metrics" / part / "stance.json").read_text(encoding="utf-8"))
+    assert 0 <= stance["macro_f1"] <= 1
+    assert {"low", "high"} <= set(stance["interval"]) or len(stance["interval"]) == 2
+    assert stance["baselines"], "every score beside its baselines"
+
+
+def test_figures_are_numbers_in_range(run: Path) -> None:
+    """JSON has no NaN; a figure that is not defined is null, not a made-up number."""
+    paths = sorted((run / "metrics").rglob("*.json"))
+    assert paths
+    for path in paths:
+        json.loads(
+            path.read_text(encoding="utf-8"),
+            parse_constant=lambda name, path=path: pytest.fail(f"{path}: {name}"),
+        )
+
+
+def labelled(run: Path, split: Split) -> list[Labelled]:
+    return read_parquet(run / "data" / "labelled" / f"{split.value}.parquet", Labelled)
+
+
+def test_articles_stay_whole_in_their_split(run: Path) -> None:
+    where: dict[str, set[Split]] = {}
+    for split in Split:
+        for row in labelled(run, split):
+            where.setdefault(row.article, set()).add(split)
+    assert {article: splits for article, splits in where.items() if len(splits) > 1} == {}
+
+
+def test_no_gold_statement_is_lost(run: Path) -> None:
+    lines = [
+        json.loads(line)
+        for path in (run / "data" / "corpus").glob("*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    gold = sum(len(paragraph) for article in lines for paragraph in article["paragraphs"])
+    found = [row for split in Split for row in labelled(run, split) if not row.id.startswith("annotations/")]
+    assert len(found) == gold
+
+
+def test_annotation_on_a_test_statement_is_held_back(run: Path) -> None:
+    added = [row.id for split in Split for row in labelled(run, split) if row.id.startswith("annotations/")]
+    assert added == ["annotations/added-1"]
+    assert "annotations/added-1" in [row.id for row in labelled(run, Split.TRAIN)]
+    counts = json.loads((run / "data" / "labelled" / "counts.json").read_text(encoding="utf-8"))
+    assert (counts["annotations"], counts["annotations_held_back"]) == (1, 1)
+
+
+def test_articles_are_scored(run: Path) -> None:
+    text = (run / "data" / "articles" / "harbour.txt").read_text(encoding="utf-8")
+    rows = read_jsonl(run / "data" / "scored" / "harbour.jsonl", Scored)
+    assert [text[row.start : row.end] for row in rows] == [row.text for row in rows]
+    assert all(row.pro_moscow + row.neutral + row.pro_west == pytest.approx(1, abs=1e-4) for row in rows)
+    joined = " ".join(row.text for row in rows)
+    assert "The office has to go." in joined
+    assert "newsletter" not in joined, "boilerplate is no statement"
+    assert len(rows) >= 6
+    assert {row.actor for row in rows} >= {"Tigran Hovsepian", "narrator"}
+
+
+def test_page_of_html_article_holds_its_text_alone(run: Path) -> None:
+    rows = read_jsonl(run / "data" / "scored" / "village-vote.jsonl", Scored)
+    joined = " ".join(row.text for row in rows)
+    assert "912 inhabitants" in joined
+    assert not {"Home", "Copyright"} & set(joined.split())
+
+
+@pytest.mark.parametrize("name", ["harbour", "village-vote"])
+def test_report_is_one_page_that_works_offline(run: Path, name: str) -> None:
+    page = (run / "reports" / "articles" / f"{name}.html").read_text(encoding="utf-8")
+    rows = read_jsonl(run / "data" / "scored" / f"{name}.jsonl", Scored)
+    assert page.lower().startswith("<!doctype html>")
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page)
+    assert all(row.actor in page for row in rows if row.actor != "narrator")
+
+
+def test_second_run_does_nothing_and_status_is_clean(run: Path) -> None:
+    again = dvc(run, "repro")
+    assert ran(again) == set()
+    status = dvc(run, "status", "--json")
+    assert (status.returncode, json.loads(status.stdout)) == (0, {})
+
+
+Change = Callable[[Path], None]
+
+
+def append(name: str, text: str) -> Change:
+    def change(project: Path) -> None:
+        with (project / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    return change
+
+
+def setting(section: str, key: str, value: object) -> Change:
+    return lambda project: change_params(project, {(section, key): value})
+
+
+NOTE = '{"id": "added-3", "text": "The lake rose.", "actor": "narrator", "kind": "narrator", "side": "-", "stance": "neutral", "by": "fx"}\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "must", "must_not"),
+    [
+        (setting("evaluate", "draws", 21), {"validate", "evaluate"}, {"train", "export", "label", "score"}),
+        (
+            setting("train", "learning_rate", 1e-5),
+            {"train", "export"},
+            {"split", "attribute", "label", "baseline"},
+        ),
+        (setting("calibrate", "accuracy", 0.8), {"calibrate"}, {"train", "export", "baseline"}),
+        (append("pipeline/report.py", "# note\n"), {"score"}, {"split", "train", "evaluate"}),
+        (append("pipeline/templates/article.html", "\n"), {"score"}, {"split", "train", "evaluate"}),
+        (append("data/annotations/added.jsonl", NOTE), {"label", "train"}, {"split", "attribute"}),
+        (append("data/articles/harbour.txt", "\nThe lake rose.\n"), {"split", "score"}, set()),
+        (append("data/transfer/test.jsonl", "\n"), {"evaluate"}, {"train", "calibrate", "validate", "score"}),
+    ],
+)
+def test_change_reruns_what_depends_on_it(
+    copied: Path, change: Change, must: set[str], must_not: set[str]
+) -> None:
+    """With --dry DVC names what it would run, and all that hangs on it."""
+    change(copied)
+    would = ran(dvc(copied, "repro", "--dry"))
+    assert must <= would
+    assert not would & must_not
+
+
+def spoil_stance(project: Path) -> None:
+    path = project / "data" / "corpus" / "fix2.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace('"stance": "neutral"', '"stance": "balanced"', 1)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def spoil_id(project: Path) -> None:
+    first = project / "data" / "corpus" / "fix1.jsonl"
+    line = first.read_text(encoding="utf-8").splitlines()[0]
+    append("data/corpus/fix2.jsonl", line + "\n")(project)
+
+
+def spoil_params(project: Path) -> None:
+    change_params(project, {("evaluate", "drawz"): 3}, new=True)
+
+
+def spoil_annotation(project: Path) -> None:
+    append("data/annotations/added.jsonl", '{"id": "added-3"}\n')(project)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            spoil_stance,
+            r"^error: data/corpus/fix2\.jsonl:2: .*stance = 'balanced'.*'pro-moscow', 'neutral' or 'pro-west'",
+        ),
+        (
+            spoil_id,
+            r"^error: data/corpus/fix2\.jsonl:6: duplicate id 'fix-01'; first at data/corpus/fix1\.jsonl:1$",
+        ),
+        (spoil_params, r"^error: params\.yaml: unknown key 'evaluate\.drawz'; allowed: "),
+        (spoil_annotation, r"^error: data/annotations/added\.jsonl:3: text = .*Field required"),
+    ],
+)
+def test_bad_input_stops_the_run_with_one_line(copied: Path, spoil: Change, said: str) -> None:
+    spoil(copied)
+    done = dvc(copied, "repro")
+    assert done.returncode != 0
+    assert re.search(said, done.stderr, re.MULTILINE), done.stderr[-2000:]
+    assert "Traceback" not in done.stderr
