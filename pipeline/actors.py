@@ -65,11 +65,43 @@ class Role(Row):
 ROLES: tuple[Role, ...] = tuple(
     Role(name=name, kind=kind, heads=heads)
     for name, kind, heads in (
-        ("Ministry of Foreign Affairs", Kind.MINISTRY, ("Ministry of Foreign Affairs", "Foreign Ministry", "Foreign Affairs Ministry", "MFA", "Foreign Office")),
-        ("Ministry of Defence", Kind.MINISTRY, ("Ministry of Defence", "Ministry of Defense", "Defence Ministry", "Defense Ministry")),
-        ("Ministry of the Interior", Kind.MINISTRY, ("Ministry of the Interior", "Ministry of Interior", "Ministry of Internal Affairs", "Interior Ministry")),
+        (
+            "Ministry of Foreign Affairs",
+            Kind.MINISTRY,
+            (
+                "Ministry of Foreign Affairs",
+                "Foreign Ministry",
+                "Foreign Affairs Ministry",
+                "MFA",
+                "Foreign Office",
+            ),
+        ),
+        (
+            "Ministry of Defence",
+            Kind.MINISTRY,
+            ("Ministry of Defence", "Ministry of Defense", "Defence Ministry", "Defense Ministry"),
+        ),
+        (
+            "Ministry of the Interior",
+            Kind.MINISTRY,
+            (
+                "Ministry of the Interior",
+                "Ministry of Interior",
+                "Ministry of Internal Affairs",
+                "Interior Ministry",
+            ),
+        ),
         ("Ministry of Finance", Kind.MINISTRY, ("Ministry of Finance", "Finance Ministry")),
-        ("Ministry of Economy", Kind.MINISTRY, ("Ministry of Economy", "Ministry of the Economy", "Economy Ministry", "Ministry of Economic Development")),
+        (
+            "Ministry of Economy",
+            Kind.MINISTRY,
+            (
+                "Ministry of Economy",
+                "Ministry of the Economy",
+                "Economy Ministry",
+                "Ministry of Economic Development",
+            ),
+        ),
         ("Ministry of Energy", Kind.MINISTRY, ("Ministry of Energy", "Energy Ministry")),
         ("Ministry of Justice", Kind.MINISTRY, ("Ministry of Justice", "Justice Ministry")),
         ("Ministry of Health", Kind.MINISTRY, ("Ministry of Health", "Health Ministry")),
@@ -88,10 +120,28 @@ ROLES: tuple[Role, ...] = tuple(
         ("Supreme Court", Kind.GOVERNMENT, ("Supreme Court",)),
         ("Central Bank", Kind.GOVERNMENT, ("Central Bank", "National Bank")),
         ("Security Council", Kind.GOVERNMENT, ("Security Council",)),
-        ("Presidential Administration", Kind.GOVERNMENT, ("Presidential Administration", "Presidential Office", "Presidency", "President's Office", "Presidential Palace")),
+        (
+            "Presidential Administration",
+            Kind.GOVERNMENT,
+            (
+                "Presidential Administration",
+                "Presidential Office",
+                "Presidency",
+                "President's Office",
+                "Presidential Palace",
+            ),
+        ),
         ("Embassy", Kind.GOVERNMENT, ("Embassy",)),
-        ("Prosecutor General's Office", Kind.GOVERNMENT, ("Prosecutor General's Office", "General Prosecutor's Office", "Prosecutors")),
-        ("Central Election Commission", Kind.GOVERNMENT, ("Central Election Commission", "Election Commission")),
+        (
+            "Prosecutor General's Office",
+            Kind.GOVERNMENT,
+            ("Prosecutor General's Office", "General Prosecutor's Office", "Prosecutors"),
+        ),
+        (
+            "Central Election Commission",
+            Kind.GOVERNMENT,
+            ("Central Election Commission", "Election Commission"),
+        ),
     )
 )
 
@@ -119,12 +169,16 @@ class Registry:
                     raise InputError(f"{path}: {entry.name!r} is entered twice; join the two entries")
                 here.add(entry.name)
                 entries.setdefault(entry.name, entry)
-        return cls([*entries.values(), *_country_entries(tuple(entries.values()))])
+        known = tuple(entries.values())
+        claimed = {normalise(alias) for entry in known for alias in entry.aliases}
+        organs = (entry for entry in _country_entries(known) if normalise(entry.name) not in claimed)
+        return cls([*known, *organs])
 
     def find(self, name: str) -> Entry | None:
         """Return the entry of which this is the name or an alias, however it is spelled or cased.
 
-        >>> registry = Registry([Entry(name="NATO", kind="organisation", side="NATO", aliases=("the alliance",))])
+        >>> nato = Entry(name="NATO", kind="organisation", side="NATO", aliases=("the alliance",))
+        >>> registry = Registry([nato])
         >>> registry.find("The Alliance").name
         'NATO'
         """
@@ -179,7 +233,7 @@ class Registry:
         found: set[str] = set()
         at = 0
         while at < len(words):
-            longest = min(_LONGEST_COUNTRY, len(words) - at)
+            longest = min(_LONGEST_COUNTRY, len(words) - at) if words[at] in self._country_starts else 0
             runs = (" ".join(words[at : at + size]) for size in range(longest, 0, -1))
             run = next((run for run in runs if run in self._countries), None)
             if run is not None:
@@ -188,7 +242,18 @@ class Registry:
             else:
                 found.add(_SPELLINGS.get(words[at], words[at]))
                 at += 1
+        if "embassy" in found:
+            # An embassy may be told by its city or by the country of its host.
+            found = {self._capitals.get(word, word) for word in found}
         return frozenset(found - _LITTLE_WORDS)
+
+    @cached_property
+    def _capitals(self) -> dict[str, str]:
+        return {normalise(country.capital): code for code, country in countries().items() if country.capital}
+
+    @cached_property
+    def _country_starts(self) -> frozenset[str]:
+        return frozenset(words.split()[0] for words in self._countries if words)
 
     @cached_property
     def _countries(self) -> dict[str, str]:
@@ -262,8 +327,10 @@ def normalise(name: str) -> str:
     >>> normalise("The U.S. State Department's"), normalise("Orbán")
     ('us state department', 'orban')
     """
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    folded = name.casefold()
+    if not name.isascii():
+        folded = unicodedata.normalize("NFKD", name).casefold()
+        folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
     folded = folded.replace("’", "'").replace(".", "")
     folded = re.sub(r"'s?(?=\s|$)", "", folded)
     folded = re.sub(r"[^\w']+", " ", folded).strip()
@@ -283,7 +350,14 @@ def _country_entries(known: tuple[Entry, ...]) -> Iterable[Entry]:
 
 def _with_article(country: Country) -> str:
     plural = country.name.endswith(("s", "States", "Kingdom", "Republic", "Emirates", "Islands"))
-    article = plural and country.name not in ("Cyprus", "Belarus", "Honduras", "Laos", "Mauritius", "Barbados")
+    article = plural and country.name not in (
+        "Cyprus",
+        "Belarus",
+        "Honduras",
+        "Laos",
+        "Mauritius",
+        "Barbados",
+    )
     return f"the {country.name}" if article else country.name
 
 
@@ -298,14 +372,34 @@ def _government(country: Country, demonyms: tuple[str, ...]) -> Entry:
     heads = ("government", "authorities", "officials", "side", "cabinet", "leadership", "delegation")
     said = [f"{demonym} {head}" for demonym in demonyms for head in heads]
     aliases = [country.name, *([country.capital] if country.capital else ()), *said, f"Republic of {name}"]
-    return Entry(name=f"Government of {name}", kind=Kind.GOVERNMENT, side=country.code, aliases=tuple(aliases), demonyms=demonyms)
+    return Entry(
+        name=f"Government of {name}",
+        kind=Kind.GOVERNMENT,
+        side=country.code,
+        aliases=tuple(aliases),
+        demonyms=demonyms,
+    )
 
 
 def _public(country: Country, demonyms: tuple[str, ...]) -> Entry:
-    heads = ("public", "people", "citizens", "voters", "society", "residents", "respondents", "public opinion")
+    heads = (
+        "public",
+        "people",
+        "citizens",
+        "voters",
+        "society",
+        "residents",
+        "respondents",
+        "public opinion",
+    )
     said = [f"{demonym} {head}" for demonym in demonyms for head in heads]
     plurals = [f"{demonym}s" for demonym in demonyms if demonym.endswith(("n", "i", "k"))]
-    return Entry(name=f"{demonyms[0]} public", kind=Kind.PUBLIC, side=country.code, aliases=(*said, *plurals, f"Public of {_with_article(country)}"))
+    return Entry(
+        name=f"{demonyms[0]} public",
+        kind=Kind.PUBLIC,
+        side=country.code,
+        aliases=(*said, *plurals, f"Public of {_with_article(country)}"),
+    )
 
 
 def _organ(role: Role, country: Country, demonyms: tuple[str, ...]) -> Entry:

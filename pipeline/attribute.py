@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-
 from typing import Annotated
 
 from pydantic import Field, PositiveInt
@@ -106,8 +105,11 @@ def _views(parsed: Parsed, statements: Sequence[Statement]) -> list[View]:
         at = bisect_right(starts, statement.start) - 1
         block = parsed.blocks[at]
         span = parsed.docs[at].char_span(
-            statement.start - block.start, min(statement.end, block.end) - block.start, alignment_mode="expand"
+            statement.start - block.start,
+            min(statement.end, block.end) - block.start,
+            alignment_mode="expand",
         )
+        assert span is not None  # alignment "expand" always finds the tokens of a place in the text
         views.append(View(statement, span, block.start, spans, statement.paragraph != last))
         last = statement.paragraph
     return views
@@ -119,14 +121,15 @@ def _candidates(
     view = views[index]
     text = view.statement.text
     found = local(view, setting, discourse)
-    if cues.is_question(text) or principal is not None and view.opens and text.rstrip("”\"").endswith("?"):
+    if cues.is_question(text) or principal is not None and view.opens and text.rstrip('”"').endswith("?"):
         found.append(Candidate(_journalist(view), Cue.QUESTION))
     if view.mostly_quoted and not any(candidate.cue in _SPEAKING for candidate in found):
         owner = _owner(index, views, setting, discourse)
         if owner is not None:
             found.append(owner)
-    if principal is not None and principal.covers(index):
-        found.append(Candidate(_at(principal.mention, view, Sort.RUNNING), Cue.PRINCIPAL))
+    if principal is not None and index >= principal.since:
+        cue = Cue.AUTHOR if principal.whole else Cue.PRINCIPAL
+        found.append(Candidate(_at(principal.mention, view, Sort.RUNNING), cue))
     if cues.is_resolution(text) and discourse.actors:
         found.append(Candidate(_at(discourse.actors[-1], view, Sort.RUNNING), Cue.QUOTE))
     if cues.is_answer(text) and principal is None and discourse.answerer is not None:
@@ -155,7 +158,9 @@ def _owner(index: int, views: Sequence[View], setting: Setting, discourse: Disco
             if candidate.cue in _SPEAKING and candidate.depth == 0:
                 return Candidate(candidate.mention, Cue.QUOTE, distance=ahead - index)
     if discourse.speaker is not None:
-        return Candidate(_at(discourse.speaker, view, Sort.RUNNING), Cue.QUOTE, distance=index - discourse.spoke_at)
+        return Candidate(
+            _at(discourse.speaker, view, Sort.RUNNING), Cue.QUOTE, distance=index - discourse.spoke_at
+        )
     return None
 
 
@@ -178,7 +183,7 @@ _PAST_YEAR = r"\b(?:in|since|of|[A-Z][a-z]+|in [A-Z][a-z]+ \d\d?,|from) ((?:19[8
 
 
 def _day(parsed: Parsed) -> datetime.date | None:
-    """Return the article's day: its own, else the middle of the latest year that its title or text tells as past."""
+    """Return the article's day: its own, else the middle of the latest year told as past."""
     if parsed.article.date is not None:
         return parsed.article.date
     text = parsed.article.title or ""

@@ -35,7 +35,9 @@ def joints(doc: Doc, start: int, end: int, least: int) -> tuple[int, ...]:
     for token in sentence:
         if token.text not in (",", ";") or token.i + 1 >= sentence.end or token.i - begin < least:
             continue
-        if sentence.end - token.i - 1 < least or not _parts(doc[begin : token.i], doc[token.i + 1 : sentence.end]):
+        if sentence.end - token.i - 1 < least or not _parts(
+            doc[begin : token.i], doc[token.i + 1 : sentence.end]
+        ):
             continue
         cuts.append(token.idx + 1)
         begin = token.i + 1
@@ -66,9 +68,15 @@ def _parts(left: Span, right: Span) -> bool:
 def _judged(right: Span) -> bool:
     """Find ", which X called ..." and ", a step that X called ...": X judges what came before."""
     for token in right[:14]:
-        if token.lemma_ in JUDGING and token.pos_ == "VERB" and token.dep_ in ("relcl", "acl", "ccomp", "ROOT"):
+        if (
+            token.lemma_ in JUDGING
+            and token.pos_ == "VERB"
+            and token.dep_ in ("relcl", "acl", "ccomp", "ROOT")
+        ):
             subject = _subject(token, right)
-            return subject is not None and (_names(subject) or subject.tag_ in ("NN", "NNS")) and _finite(token)
+            return (
+                subject is not None and (_names(subject) or subject.tag_ in ("NN", "NNS")) and _finite(token)
+            )
         if token.text in (",", ";") and token.i > right.start + 8:
             return False
     return False
@@ -94,12 +102,19 @@ def _subject(verb: Token | None, within: Span) -> Token | None:
 def _finite(verb: Token | None) -> bool:
     if verb is None:
         return False
-    helped = any(child.dep_ in ("aux", "auxpass") and child.tag_ in ("MD", "VBD", "VBZ", "VBP") for child in verb.children)
+    helped = any(
+        child.dep_ in ("aux", "auxpass") and child.tag_ in ("MD", "VBD", "VBZ", "VBP")
+        for child in verb.children
+    )
     return verb.tag_ in ("VBD", "VBZ", "VBP", "MD") or helped
 
 
 def _main_subject(left: Span) -> Token | None:
-    subjects = [token for token in left if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj")]
+    subjects = [
+        token
+        for token in left
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("ROOT", "conj")
+    ]
     subjects = subjects or [token for token in left if token.dep_ in ("nsubj", "nsubjpass")]
     return subjects[0] if subjects else None
 

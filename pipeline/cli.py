@@ -49,6 +49,9 @@ SUFFIXES: dict[str, Format] = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
 }
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, by custom 128 + SIGINT."""
+
 TABLES: tuple[str, ...] = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
@@ -110,9 +113,8 @@ def score(
 
     Nothing is written unless every input could be read and scored.
 
-    Examples:
-
     \b
+    For example:
       stance score article.txt
       stance score data/articles --output reports --format html
       curl -s https://example.org/article | stance score - --format jsonl
@@ -135,10 +137,11 @@ def _score_table(
     path: Path, model: Path, actors: Path | None, encoding: str, written: Format, output: Path | None
 ) -> None:
     from pipeline.progress import progress
-    from pipeline.score import Scorer
     from pipeline.tables import extended, read_table
 
     table = read_table(path, encoding=encoding)
+    from pipeline.score import Scorer
+
     judged = Scorer.load(model, registry=actors).judge_rows(table.rows)
     judged = progress(judged, total=len(table.rows), unit="statements")
     _write(_dumped(extended(table, judged), written), output)
@@ -152,10 +155,10 @@ def _score_articles(
     written: Format,
     output: Path | None,
 ) -> None:
+    articles = _articles(inputs, encoding)
     from pipeline.progress import progress
     from pipeline.score import Scorer
 
-    articles = _articles(inputs, encoding)
     scorer = Scorer.load(model, registry=actors)
     readings = list(progress(scorer.read(articles), total=len(articles), unit="articles"))
     if written is Format.HTML:
@@ -166,28 +169,34 @@ def _score_articles(
 
 def _articles(inputs: Sequence[str], encoding: str) -> list[Article]:
     """Read every input as articles; their ids must differ, for results are told apart by them."""
-    from pipeline import documents
-
-    articles: list[Article] = []
     places: dict[str, str] = {}
-    for name in inputs:
-        if name == "-":
-            found = [(name, documents.from_text(_standard_input(encoding), "stdin"))]
-        else:
-            paths = documents.find(Path(name)) if Path(name).is_dir() else [Path(name)]
-            found = [(str(path), documents.read(path, encoding=encoding)) for path in paths]
-        for place, article in found:
+    articles: list[Article] = []
+    for place in inputs:
+        for article in _read(place, encoding):
             if article.id in places:
-                raise InputError(f"{place}: its name {article.id!r} is also that of {places[article.id]}; rename one")
+                known = places[article.id]
+                raise InputError(
+                    f"{place}: {article.id!r} is also the name of an article from {known}; rename one"
+                )
             places[article.id] = place
             articles.append(article)
     return articles
 
 
-def _standard_input(encoding: str) -> str:
-    from pipeline.tables import decoded
+def _read(place: str, encoding: str) -> list[Article]:
+    from pipeline import documents
 
-    return decoded(sys.stdin.buffer.read(), "standard input", encoding)
+    if place == "-":
+        text = documents.decode(sys.stdin.buffer.read(), "standard input", encoding)
+        if not text.strip():
+            raise InputError("standard input: it is empty")
+        return [documents.from_text(text, "stdin")]
+    if not Path(place).is_dir():
+        return [documents.read(Path(place), encoding=encoding)]
+    articles = documents.read_folder(Path(place), encoding=encoding)
+    if not articles:
+        raise InputError(f"{place}: no articles in this folder; they are {', '.join(documents.SUFFIXES)}")
+    return articles
 
 
 def _format(format: Format | None, output: Path | None) -> Format:
@@ -196,7 +205,9 @@ def _format(format: Format | None, output: Path | None) -> Format:
     suffix = output.suffix.lower()
     if suffix not in SUFFIXES:
         allowed = ", ".join(SUFFIXES)
-        raise InputError(f"{output}: no format goes with suffix {suffix!r}; allowed: {allowed}, or say --format")
+        raise InputError(
+            f"{output}: no format goes with suffix {suffix!r}; allowed: {allowed}, or say --format"
+        )
     return SUFFIXES[suffix]
 
 
@@ -279,7 +290,12 @@ def main() -> None:
     """Run the command line; a closed pipe (``| head``) ends it quietly, as it ends other Unix tools."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    command.run_app(app)
+    try:
+        command.run_app(app)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            sys.stderr.write("interrupted\n")
+        raise
 
 
 if __name__ == "__main__":

@@ -79,7 +79,9 @@ def decode(raw: bytes, name: str, encoding: str) -> str:
     try:
         return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except LookupError:
-        raise InputError(f"{name}: unknown encoding {encoding!r}; known are utf-8, cp1251, latin-1 ...") from None
+        raise InputError(
+            f"{name}: unknown encoding {encoding!r}; known are utf-8, cp1251, latin-1 ..."
+        ) from None
     except UnicodeDecodeError as error:
         guess = from_bytes(raw[:100_000]).best()
         hint = guess.encoding if guess else "NAME"
@@ -117,7 +119,7 @@ def from_html(html: str, id: str) -> Article:
     found = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True, favor_recall=True)
     if found is None:
         return Article(id=id, text="")
-    values = found.as_dict()
+    values = found if isinstance(found, dict) else found.as_dict()
     text, title = values.get("text") or "", values.get("title")
     lines = text.split("\n")
     head = len(lines[0]) + 1 if title and lines[0].strip() == title.strip() and len(lines) > 1 else 0
@@ -127,7 +129,9 @@ def from_html(html: str, id: str) -> Article:
 
 
 def _headline(line: str) -> bool:
-    return len(line.split()) <= TITLE_WORDS and not re.search(r"[.!?:;,…][\"”’')]*$|^[-*•–]\s|[“\"].*[”\"]$", line)
+    return len(line.split()) <= TITLE_WORDS and not re.search(
+        r"[.!?:;,…][\"”’')]*$|^[-*•–]\s|[“\"].*[”\"]$", line
+    )
 
 
 def _date(value: str | None) -> datetime.date | None:

@@ -93,6 +93,7 @@ def _to_onnx(source: Path, path: Path, max_length: int) -> None:
             dynamic_shapes={name: {0: batch, 1: length} for name in names},
             verbose=False,
         )
+    assert program is not None  # dynamo=True without a path returns the program
     program.save(path)
     onnx.checker.check_model(path)
 

@@ -28,7 +28,9 @@ class Draws:
         """Draw as many groups as there are, with replacement, ``draws`` times."""
         names, self._group = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
         count = len(names)
-        drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / max(count, 1)), size=draws)
+        drawn = np.zeros((draws, count))
+        if count:  # numpy refuses to draw from nothing
+            drawn += np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=draws)
         self.weights: Floats = np.vstack([np.ones((1, count)), drawn])
 
     def totals(self, values: Floats) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import encode, end_to_end, reliability, shortcuts, slices
+from pipeline import boundaries, encode, end_to_end, reliability, shortcuts, slices
 from pipeline.actors import Registry
 from pipeline.agreement import agreement
 from pipeline.evaluate import (
@@ -113,9 +113,9 @@ def _articles(material: Material, models: Models, predicted: Labels, params: Par
         return {"split": {"n": 0}, "attribute": {"n": 0}, "end_to_end": {"n": 0}}
     draws = Draws([row.article for row in rows], params.draws, params.seed)
     registry, articles = material.registry, material.articles
-    split = end_to_end.spans(rows, material.attributed, articles, draws)
-    split["before_joining"] = end_to_end.boundaries(rows, material.statements, articles, draws)
-    split |= end_to_end.reassembly(articles, material.statements, material.dropped)
+    split = boundaries.spans(rows, material.attributed, articles, draws)
+    split["before_joining"] = boundaries.boundaries(rows, material.statements, articles, draws)
+    split |= boundaries.reassembly(articles, material.statements, material.dropped)
     gold = classes([row.stance for row in rows])
     right = {
         "predicted": decided(models.probabilities([_projected(row) for row in rows])) == gold,
@@ -161,7 +161,8 @@ def _shortcuts(material: Material, models: Models, predicted: Labels, params: Pa
         kept = [index for index, _ in changed]
         after = decided(models.probabilities([found for _, found in changed])) if changed else predicted[:0]
         within = Draws([rows[index].article for index in kept], params.draws, params.seed)
-        figures[name] = shortcuts.flips(predicted[kept], after, within)
+        count = shortcuts.mirror_flips if name == "mirrored" else shortcuts.flips
+        figures[name] = count(predicted[kept], after, within)
     return figures
 
 

@@ -27,13 +27,13 @@ _BEFORE_QUOTE = "([{—–-/\"“„«‘'"
 
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
-    """Return the outermost quotations of a text in order, their marks included.
+    r"""Return the outermost quotations of a text in order, their marks included.
 
     A quotation that is not closed ends with its paragraph; one that began in the paragraph before
     and is closed here, without a mark at its head, begins with this paragraph. Apostrophes open
     and close nothing.
 
-    >>> text = 'He said: “It’s over.” She didn\\'t answer.'
+    >>> text = 'He said: “It’s over.” She didn\'t answer.'
     >>> [text[start:end] for start, end in quoted_spans(text)]
     ['“It’s over.”']
     """
@@ -106,7 +106,8 @@ class _Paragraph:
         first = next((place for place in self.marks if self.text[place] in kind), None)
         if first is None or self.text[first] not in PAIRS[running] or self._before_word(first):
             return None
-        return _Open(self.start + len(self.text[self.start : first]) - len(self.text[self.start : first].lstrip()), running)
+        before = self.text[self.start : first]
+        return _Open(self.start + len(before) - len(before.lstrip()), running)
 
     def _opens(self, place: int) -> bool:
         mark = self.text[place]

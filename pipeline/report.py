@@ -141,7 +141,9 @@ def said(row: Scored) -> str:
     who = f"{row.actor} ({where})" if where and where != row.actor else row.actor
     shares = (row.pro_moscow, row.neutral, row.pro_west)
     best = round(100 * max(shares))
-    rest = ", ".join(f"{NAMES[stance]} {round(100 * share)} %" for stance, share in zip(STANCES, shares, strict=True))
+    rest = ", ".join(
+        f"{NAMES[stance]} {round(100 * share)} %" for stance, share in zip(STANCES, shares, strict=True)
+    )
     doubt = "uncertain, perhaps " if row.uncertain else ""
     return f"{who}: {doubt}{NAMES[row.stance]}, {best} % ({rest})"
 

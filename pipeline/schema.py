@@ -104,9 +104,7 @@ def sides() -> frozenset[str]:
 
 def _known_side(value: str) -> str:
     if value not in sides():
-        raise ValueError(
-            f"side {value!r} is none of: an ISO 3166 alpha-2 code, XK, {', '.join(BODIES)}, -"
-        )
+        raise ValueError(f"side {value!r} is none of: an ISO 3166 alpha-2 code, XK, {', '.join(BODIES)}, -")
     return value
 
 

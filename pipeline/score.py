@@ -28,7 +28,7 @@ from pipeline.tables import statement
 
 CALIBRATION = "calibration.json"
 REGISTRY = Path("data", "actors.jsonl")
-DIGITS = 6
+DIGITS = 4
 """Decimals of a probability: more of them differ between processors."""
 
 CHUNK = 512

@@ -16,17 +16,21 @@ import numpy as np
 
 from pipeline import mirror
 from pipeline.intervals import Draws, Labels
-from pipeline.schema import Example, Kind, Labelled, Side, Text
+from pipeline.schema import STANCES, Example, Kind, Labelled, Side, Text
 from pipeline.slices import camp
 
 Change = Callable[[Example], Example | None]
 Actor = tuple[Text, Kind, Side]
 
+PEOPLE_KINDS = (Kind.PERSON, Kind.EXPERT)
+
 PEOPLE: tuple[str, ...] = ("Ilir Halvorsen", "Dana Mirkovets", "Tomas Abrahamyan", "Lena Okwuosa")
 """Invented names, so that no one's known views go with them."""
 
 DAYS: tuple[str, ...] = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NEUTRAL = re.compile(rf"\b({'|'.join(DAYS)})\b|(?<![\d.,])\d{{1,4}}(?![\d.,]*\d)")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# No other numbers: "Article 4" and "2014" say what a statement is about.
+_DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b|\b\d{{1,2}}(?= (?:{MONTHS})\b)")
 
 
 def actor_masked(shown: Example) -> Example:
@@ -45,20 +49,19 @@ def mirrored(shown: Example) -> Example | None:
 
 
 def day_changed(shown: Example) -> Example | None:
-    """Put the next day of the week and the next number in the place of each."""
-    changed = _NEUTRAL.sub(_next, shown.text)
+    """Put the next day in the place of each day of the week or of a month."""
+    changed = _DAY.sub(_next, shown.text)
     return None if changed == shown.text else shown.model_copy(update={"text": changed})
 
 
 def _next(match: re.Match[str]) -> str:
     word = match.group()
-    return str(int(word) + 1) if word.isdigit() else DAYS[(DAYS.index(word) + 1) % len(DAYS)]
+    return str(int(word) % 28 + 1) if word.isdigit() else DAYS[(DAYS.index(word) + 1) % len(DAYS)]
 
 
 def person_renamed(shown: Example) -> Example | None:
     """Give a person whom the text names by full name an invented name; side and kind stay."""
-    words = shown.actor.split()
-    if shown.kind not in (Kind.PERSON, Kind.EXPERT) or len(words) < 2 or shown.actor not in shown.text:
+    if not _full_name(shown.actor, shown.kind) or shown.actor not in shown.text:
         return None
     new = PEOPLE[sum(map(ord, shown.actor)) % len(PEOPLE)]
     return _with_actor(shown, (new, shown.kind, shown.side))
@@ -73,7 +76,8 @@ class Swap:
         self._seed = seed
         self._pool: dict[tuple[str, Kind], list[Actor]] = defaultdict(list)
         for actor in sorted({(row.actor, row.kind, row.side) for row in train}):
-            self._pool[self._key(actor)].append(actor)
+            if actor[1] not in PEOPLE_KINDS or _full_name(actor[0], actor[1]):
+                self._pool[self._key(actor)].append(actor)
 
     def __call__(self, shown: Example) -> Example | None:
         """Swap the actor, in the text too; None for a narrator, or where no other actor is known."""
@@ -101,6 +105,12 @@ def _with_actor(shown: Example, actor: Actor) -> Example:
     return shown.model_copy(update=changed)
 
 
+def _full_name(name: str, kind: Kind) -> bool:
+    """Tell a person's name from a role ("foreign minister of Belarus") and from a single word."""
+    words = name.split()
+    return kind in PEOPLE_KINDS and len(words) > 1 and all(word[:1].isupper() for word in words)
+
+
 def _renamed(text: str, old: str, new: str, kind: Kind) -> str:
     """Replace the full name, and of people the surname, where they stand as whole words.
 
@@ -108,7 +118,7 @@ def _renamed(text: str, old: str, new: str, kind: Kind) -> str:
     "Iva Kos left. Kos's aide stayed."
     """
     pairs = {old: new}
-    if kind in (Kind.PERSON, Kind.EXPERT) and len(old.split()) > 1:
+    if _full_name(old, kind):
         pairs[old.split()[-1]] = new.split()[-1]
     pattern = "|".join(map(re.escape, pairs))
     return re.sub(rf"\b({pattern})\b", lambda match: pairs[match.group()], text)
@@ -121,7 +131,7 @@ def changes(train: Sequence[Labelled], seed: int) -> dict[str, Change]:
         "actor_swapped_other_side": Swap(train, across=True, seed=seed),
         "mirrored": mirrored,
         "person_renamed": person_renamed,
-        "day_or_number_changed": day_changed,
+        "day_changed": day_changed,
     }
 
 
@@ -132,3 +142,10 @@ def flips(before: Labels, after: Labels, draws: Draws) -> dict[str, Any]:
         figures |= draws.share("changed", before != after)
         figures |= draws.share("changed_side", np.abs(before - after) == 2)
     return figures
+
+
+def mirror_flips(before: Labels, after: Labels, draws: Draws) -> dict[str, Any]:
+    """Return flips, and the share that follows the mirror: sides exchanged, neutral kept."""
+    figures = flips(before, after, draws)
+    opposite = len(STANCES) - 1 - before
+    return figures | (draws.share("follows", after == opposite) if len(before) else {})

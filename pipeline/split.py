@@ -29,6 +29,8 @@ _ABBREVIATION = re.compile(
     r"|\b(?:[A-Z]\.)*[A-Z])\.$"
 )
 _ACRONYM_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Jr|Sr)\.$")
+_DATELINE = re.compile(r"\s*[A-ZÀ-Þ]{2}[A-ZÀ-Þ /,’'-]{0,38}\.(?=\s)")
+"""A place in capitals at the head of a block belongs to the first sentence."""
 _NUMBERED = re.compile(r"(?:^|[;:]\s+)\d{1,3}\.$")
 _STARTER = re.compile(
     r"\s+[\"“„«‘'(\[]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|This|That|These|Those|His|Her|Its|Their|"
@@ -96,7 +98,8 @@ def _ends(text: str, mark: re.Match[str]) -> bool:
     if not _NEXT.match(text, after):
         return False
     before = text[max(0, mark.start() - 30) : mark.start() + 1]
-    if _NUMBERED.search(before):
+    dateline = _DATELINE.match(text)
+    if _NUMBERED.search(before) or (dateline and dateline.end() == mark.end()):
         return False
     if mark.group().startswith(".") and _ABBREVIATION.search(before):
         return bool(_ACRONYM_END.search(before)) and bool(_STARTER.match(text, after))

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel
 
 from pipeline.actors import Registry
+from pipeline.documents import decode
 from pipeline.errors import InputError
 from pipeline.schema import BODIES, NARRATOR, NO_SIDE, Example, Kind, sides
 
@@ -67,7 +68,9 @@ def statement(row: dict[str, Any], registry: Registry) -> Example | str:
     The registry resolves the actor's name and fills in a kind and side that the row does not give; an actor
     that is missing there too has none (``-``).
     """
-    text, actor, kind, side, context = (_cell(row, name) for name in ("text", "actor", "kind", "side", "context"))
+    text, actor, kind, side, context = (
+        _cell(row, name) for name in ("text", "actor", "kind", "side", "context")
+    )
     if not text:
         return "empty text"
     if not isinstance(row["text"], str):
@@ -132,7 +135,9 @@ def _arrow(table: Table) -> pa.Table:
             columns[name] = pa.array(values, ADDED_TYPES.get(name))
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             fault = " ".join(str(error).split())
-            raise InputError(f"column {name!r} does not fit Parquet: {fault}; choose --format jsonl") from None
+            raise InputError(
+                f"column {name!r} does not fit Parquet: {fault}; choose --format jsonl"
+            ) from None
     return pa.table(columns)
 
 
@@ -157,27 +162,10 @@ def _read_parquet(path: Path) -> Table:
 
 
 def _read_text(path: Path, encoding: str) -> Table:
-    text = decoded(path.read_bytes(), str(path), encoding)
+    text = decode(path.read_bytes(), str(path), encoding)
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(path, text)
     return _read_csv(path, text, "\t" if path.suffix.lower() == ".tsv" else ",")
-
-
-def decoded(content: bytes, place: str, encoding: str) -> str:
-    """Decode what was read at a place; a byte order mark is no part of the text.
-
-    Raises:
-        InputError: there is no such encoding, the bytes are not in it, or they are no text.
-    """
-    try:
-        text = content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except LookupError:
-        raise InputError(f"--encoding {encoding}: no such encoding; try utf-8, cp1251 or latin-1") from None
-    except UnicodeError as error:
-        raise InputError(f"{place}: not {encoding}: {error}; name its encoding with --encoding") from None
-    if "\0" in text:
-        raise InputError(f"{place}: binary, not text")
-    return text
 
 
 def _read_csv(path: Path, text: str, delimiter: str) -> Table:
@@ -224,7 +212,7 @@ def _json_row(place: str, line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{place}: {error}") from None
     if not isinstance(row, dict):
-        raise InputError(f"{place}: expected an object such as {{\"text\": ...}}, found {type(row).__name__}")
+        raise InputError(f'{place}: expected an object such as {{"text": ...}}, found {type(row).__name__}')
     return row
 
 

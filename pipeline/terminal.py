@@ -12,7 +12,11 @@ from rich.text import Text
 from pipeline.report import SIGNS
 from pipeline.schema import Stance
 
-COLOURS: dict[Stance, str] = {Stance.PRO_MOSCOW: "dark_orange", Stance.NEUTRAL: "bright_black", Stance.PRO_WEST: "deep_sky_blue1"}
+COLOURS: dict[Stance, str] = {
+    Stance.PRO_MOSCOW: "dark_orange",
+    Stance.NEUTRAL: "bright_black",
+    Stance.PRO_WEST: "deep_sky_blue1",
+}
 PLAIN_WIDTH = 120
 """Columns of a table that does not go to a terminal."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import torch
 from datasets import Dataset
-from dvclive import Live
+from dvclive.live import Live
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from sklearn.metrics import f1_score
 from transformers import (
@@ -87,7 +87,7 @@ def train(
             callbacks=[_Log(live)],
         )
         trainer.train()
-    trainer.model.save_pretrained(model_folder)
+    model.save_pretrained(model_folder)  # the trainer has put the best weights back into it
     tokenizer.save_pretrained(model_folder)
     shutil.rmtree(checkpoints)
     write_settings(model_folder, encoder, shown, STANCES)
@@ -163,4 +163,4 @@ class _Log(TrainerCallback):
         for name, value in (logs or {}).items():
             if name in self.names:
                 self._live.log_metric(self.names[name], float(value))
-        self._live.make_summary()
+        self._live.make_summary()  # type: ignore[no-untyped-call]

@@ -37,13 +37,16 @@ def tiny_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a project folder with a real, tiny model of known answers, for tests that score; do not write to it.
 
     A statement that says "loyal" is pro-moscow, one that says "freezes" pro-west, "maybe" is uncertain, and
-    all else is neutral: each word has its logits, and those of a statement are their sum.
+    all else is neutral: each word has its logits, and those of a statement are their sum (exact in any order,
+    as the logits are eighths).
     """
     folder = tmp_path_factory.mktemp("tiny")
     onnx = folder / "models" / "onnx"
     onnx.mkdir(parents=True)
     _write_tiny_model(onnx)
-    (folder / "models" / "calibration.json").write_text('{"temperature": 2.0, "threshold": 0.6}', encoding="utf-8")
+    (folder / "models" / "calibration.json").write_text(
+        '{"temperature": 2.0, "threshold": 0.6}', encoding="utf-8"
+    )
     (folder / "data" / "articles").mkdir(parents=True)
     entries = '{"name": "Dmitry Peskov", "kind": "person", "side": "RU", "aliases": ["Peskov"]}\n'
     (folder / "data" / "actors.jsonl").write_text(entries, encoding="utf-8")
@@ -60,9 +63,17 @@ def _write_tiny_model(folder: Path) -> None:
     from pipeline.schema import STANCES
     from pipeline.settings import Encoder, write_settings
 
-    words = {"[PAD]": (0, 0, 0), "[UNK]": (0, 0.01, 0), "loyal": (9, 0, 0), "freezes": (0, 0, 9), "maybe": (1, 1.2, 1)}
+    words = {
+        "[PAD]": (0, 0, 0),
+        "[UNK]": (0, 0.125, 0),
+        "loyal": (9, 0, 0),
+        "freezes": (0, 0, 9),
+        "maybe": (1, 1.25, 1),
+    }
     words |= {"plainly": (0, 9, 0)}
-    tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer = Tokenizer(
+        models.WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]")
+    )
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -70,7 +81,9 @@ def _write_tiny_model(folder: Path) -> None:
     _write_word_sum(folder / "model.onnx", list(words.values()))
     given = ROOT / "params.yaml"
     chain = ChainSettings(
-        parse=load(parse.Params, given), split=load(split.Params, given), attribute=load(attribute.Params, given)
+        parse=load(parse.Params, given),
+        split=load(split.Params, given),
+        attribute=load(attribute.Params, given),
     )
     write_json(folder / CHAIN, chain.model_dump(mode="json"))
     shown = encode.Params(actor=True, side=True, kind=False, previous=False, max_length=160)
@@ -82,7 +95,9 @@ def _write_word_sum(path: Path, weights: list[tuple[float, ...]]) -> None:
     import onnx
     from onnx import TensorProto, helper
 
-    table = helper.make_tensor("table", TensorProto.FLOAT, [len(weights), 3], [x for row in weights for x in row])
+    table = helper.make_tensor(
+        "table", TensorProto.FLOAT, [len(weights), 3], [x for row in weights for x in row]
+    )
     axis = helper.make_tensor("axis", TensorProto.INT64, [1], [1])
     nodes = [
         helper.make_node("Gather", ["table", "input_ids"], ["each"]),

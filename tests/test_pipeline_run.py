@@ -58,6 +58,12 @@ def dvc(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=900)
 
 
+def git(project: Path, command: str, *arguments: str) -> None:
+    """Run git in a project, whatever the user's own settings."""
+    given = ["-c", "user.name=tests", "-c", "user.email=tests@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *given, command, *arguments], cwd=project, check=True, capture_output=True)
+
+
 def change_params(project: Path, changes: dict[tuple[str, str], object], *, new: bool = False) -> None:
     path = project / "params.yaml"
     values = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -74,9 +80,11 @@ def make_project(project: Path) -> Path:
     for name in ("dvc.yaml", "params.yaml", ".gitignore", "data/actors.jsonl"):
         shutil.copyfile(ROOT / name, project / name)
     change_params(project, SMALL)
-    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    git(project, "init", "--quiet")
     started = dvc(project, "init", "--quiet")
     assert started.returncode == 0, started.stderr
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Begin")  # DVCLive asks for the last commit
     return project
 
 
@@ -245,7 +253,10 @@ def setting(section: str, key: str, value: object) -> Change:
     return lambda project: change_params(project, {(section, key): value})
 
 
-NOTE = '{"id": "added-3", "text": "The lake rose.", "actor": "narrator", "kind": "narrator", "side": "-", "stance": "neutral", "by": "fx"}\n'
+NOTE = (
+    '{"id": "added-3", "text": "The lake rose.", "actor": "narrator", "kind": "narrator", '
+    '"side": "-", "stance": "neutral", "by": "fx"}\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +312,7 @@ def spoil_annotation(project: Path) -> None:
     [
         (
             spoil_stance,
-            r"^error: data/corpus/fix2\.jsonl:2: .*stance = 'balanced'.*'pro-moscow', 'neutral' or 'pro-west'",
+            r"^error: data/corpus/fix2\.jsonl:2: .*stance = 'balanced'.*'pro-moscow', 'neutral' or",
         ),
         (
             spoil_id,

@@ -51,8 +51,19 @@ def scored() -> list[Scored]:
     def at(text: str, paragraph: int, **changed: object) -> Scored:
         return row(text, TEXT.index(text), paragraph, **changed)
 
-    west = {"stance": Stance.PRO_WEST, "actor": "Government of Armenia", "kind": Kind.GOVERNMENT, "side": "AM"}
-    told = {"stance": Stance.NEUTRAL, "actor": "narrator", "kind": Kind.NARRATOR, "side": "-", "sort": Sort.NARRATOR}
+    west = {
+        "stance": Stance.PRO_WEST,
+        "actor": "Government of Armenia",
+        "kind": Kind.GOVERNMENT,
+        "side": "AM",
+    }
+    told = {
+        "stance": Stance.NEUTRAL,
+        "actor": "narrator",
+        "kind": Kind.NARRATOR,
+        "side": "-",
+        "sort": Sort.NARRATOR,
+    }
     return [
         at("“We stay,” said Peskov.", 0),
         at("Armenia left <b>at once</b> & for good.", 0, **west, uncertain=True),
@@ -64,13 +75,21 @@ def scored() -> list[Scored]:
 def dropped() -> list[Dropped]:
     parts = ("Subscribe to our newsletter!", "Photo: agency")
     return [
-        Dropped(article="bloc", start=TEXT.index(part), end=TEXT.index(part) + len(part), reason="newsletter", text=part)
+        Dropped(
+            article="bloc",
+            start=TEXT.index(part),
+            end=TEXT.index(part) + len(part),
+            reason="newsletter",
+            text=part,
+        )
         for part in parts
     ]
 
 
 def article(**changed: object) -> Article:
-    return Article.model_validate({"id": "bloc", "title": "Bloc meets", "text": TEXT, "title_end": 10, **changed})
+    return Article.model_validate(
+        {"id": "bloc", "title": "Bloc meets", "text": TEXT, "title_end": 10, **changed}
+    )
 
 
 def page() -> str:
@@ -98,7 +117,9 @@ class Outline(HTMLParser):
 
 
 def statements(page: str) -> list[dict[str, str | None]]:
-    return [attributes for tag, attributes in Outline(page).tags if tag == "span" and "data-actor" in attributes]
+    return [
+        attributes for tag, attributes in Outline(page).tags if tag == "span" and "data-actor" in attributes
+    ]
 
 
 def test_page_is_whole_and_says_its_language() -> None:
@@ -162,7 +183,9 @@ def test_paragraphs_follow_the_text_and_keep_list_marks() -> None:
 @given(data=st.data(), text=st.text(st.sampled_from("ab .-\n"), min_size=1, max_size=60))
 def test_all_text_comes_but_line_ends(data: st.DataObject, text: str) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=8)))
-    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip() and data.draw(st.booleans())]
+    spans = [
+        (a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip() and data.draw(st.booleans())
+    ]
     rows = [row(text[a:b], a, data.draw(st.integers(0, 2))) for a, b in spans]
     pieces = [piece for part in paragraphs(Article(id="x", text=text), rows, []) for piece in part]
     assert "".join(piece.text for piece in pieces if piece.row) == "".join(text[a:b] for a, b in spans)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.documents import from_text, read
 from pipeline.errors import InputError
 from pipeline.schema import Example, Stance
 from pipeline.score import Judgement, Scorer
@@ -38,7 +39,7 @@ def test_article_comes_out_as_rows_that_point_into_it(scorer: Scorer) -> None:
     assert [row.uncertain for row in rows if row.text == "Maybe."] == [True]
     for row in rows:
         assert TEXT[row.start : row.end] == row.text
-        assert row.pro_moscow + row.neutral + row.pro_west == pytest.approx(1, abs=1e-5)
+        assert row.pro_moscow + row.neutral + row.pro_west == pytest.approx(1, abs=2e-4)
 
 
 def test_statement_has_the_stance_of_its_words(scorer: Scorer) -> None:
@@ -48,16 +49,25 @@ def test_statement_has_the_stance_of_its_words(scorer: Scorer) -> None:
     assert next(stance for text, stance in found.items() if "rained" in text) is Stance.NEUTRAL
 
 
-def test_temperature_and_threshold_are_those_of_the_calibration(scorer: Scorer, tmp_path: Path, tiny_project: Path) -> None:
+def test_temperature_and_threshold_are_those_of_the_calibration(
+    scorer: Scorer, tmp_path: Path, tiny_project: Path
+) -> None:
     path = tmp_path / "other.json"
     path.write_text('{"temperature": 100.0, "threshold": 0.9}', encoding="utf-8")
     other = Scorer.load(tiny_project / "models" / "onnx", calibration=path)
     (sharp,), (flat,) = (one.classify([Example(text="loyal")]) for one in (scorer, other))
-    assert (sharp.stance, sharp.uncertain, flat.stance, flat.uncertain) == ("pro-moscow", False, "pro-moscow", True)
+    assert (sharp.stance, sharp.uncertain, flat.stance, flat.uncertain) == (
+        "pro-moscow",
+        False,
+        "pro-moscow",
+        True,
+    )
     assert sharp.pro_moscow > 0.9 > flat.pro_moscow
 
 
-words = st.lists(st.sampled_from(["loyal", "freezes", "maybe", "plainly", "rain", "it"]), min_size=1, max_size=30)
+words = st.lists(
+    st.sampled_from(["loyal", "freezes", "maybe", "plainly", "rain", "it"]), min_size=1, max_size=30
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,8 +82,11 @@ def test_order_and_number_change_no_answer(scorer: Scorer, texts: list[str], see
 
 def test_articles_are_scored_alike_alone_and_together(scorer: Scorer) -> None:
     alone = scorer.score(TEXT, id="a")
-    article = next(scorer.read([_article("a")])).article
-    together = dict((one.id, rows) for one, rows in scorer.score_articles([_article("b"), article, _article("c")]))
+    article = next(scorer.read([from_text(TEXT, "a")])).article
+    together = dict(
+        (one.id, rows)
+        for one, rows in scorer.score_articles([from_text(TEXT, "b"), article, from_text(TEXT, "c")])
+    )
     assert list(together) == ["b", "a", "c"]
     assert together["a"] == alone
 
@@ -92,7 +105,10 @@ def test_text_without_a_statement_is_an_error(scorer: Scorer, text: str) -> None
     ("row", "answer"),
     [
         ({"text": "loyal"}, Stance.PRO_MOSCOW),
-        ({"text": "freezes", "actor": "Peskov", "side": "AM", "kind": "person", "context": "x"}, Stance.PRO_WEST),
+        (
+            {"text": "freezes", "actor": "Peskov", "side": "AM", "kind": "person", "context": "x"},
+            Stance.PRO_WEST,
+        ),
         ({"text": "freezes", "actor": None, "side": None}, Stance.PRO_WEST),
         ({"text": "  "}, "empty text"),
         ({"text": None}, "empty text"),
@@ -147,7 +163,9 @@ def test_rows_beyond_one_chunk_keep_their_order(scorer: Scorer, monkeypatch: pyt
         ("data/actors.jsonl", "no such file"),
     ],
 )
-def test_missing_part_of_a_model_is_named(tiny_project: Path, tmp_path: Path, missing: str, message: str) -> None:
+def test_missing_part_of_a_model_is_named(
+    tiny_project: Path, tmp_path: Path, missing: str, message: str
+) -> None:
     folder = tmp_path / "project"
     shutil.copytree(tiny_project, folder)
     path = folder / missing
@@ -157,13 +175,22 @@ def test_missing_part_of_a_model_is_named(tiny_project: Path, tmp_path: Path, mi
     assert str(path) in str(caught.value)
 
 
-def test_torch_is_not_imported(tiny_project: Path, root: Path) -> None:
-    code = (
-        "import sys; from pipeline.score import Scorer; Scorer.load(sys.argv[1]).score('We stay loyal to it.');"
-        "found = [name for name in ('torch', 'transformers', 'dvc', 'sklearn') if name in sys.modules];"
-        "sys.exit(' '.join(found))"
-    )
-    command = [sys.executable, "-c", code, str(tiny_project / "models" / "onnx")]
+WITHOUT_TORCH = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("torch", "transformers", "datasets", "dvc", "sklearn", "onnx"):
+            raise ImportError(f"{name} is blocked")
+sys.meta_path.insert(0, Blocked())
+from pipeline.score import Scorer
+(row,) = Scorer.load(sys.argv[1]).score("We stay loyal to it.")
+assert row.stance == "pro-moscow"
+"""
+
+
+def test_scoring_works_without_what_training_needs(tiny_project: Path, root: Path) -> None:
+    """SpaCy loads PyTorch where it is installed, so its absence is what can be tested."""
+    command = [sys.executable, "-c", WITHOUT_TORCH, str(tiny_project / "models" / "onnx")]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -175,21 +202,27 @@ def test_stage_writes_what_the_scorer_says(scorer: Scorer, tiny_project: Path, t
     models, actors = tiny_project / "models", tiny_project / "data" / "actors.jsonl"
     for run in ("one", "two"):
         out = tmp_path / run
-        stage.main(models / "onnx", models / "calibration.json", actors, articles, out / "scored", out / "reports")
+        stage.main(
+            models / "onnx", models / "calibration.json", actors, articles, out / "scored", out / "reports"
+        )
     lines = (tmp_path / "one" / "scored" / "bloc.jsonl").read_text(encoding="utf-8").splitlines()
-    expected = scorer.score_articles([_read(articles / "bloc.txt")])
+    expected = scorer.score_articles([read(articles / "bloc.txt")])
     assert lines == [row.model_dump_json() for _, rows in expected for row in rows]
     pages = [(tmp_path / run / "reports" / "bloc.html").read_bytes() for run in ("one", "two")]
     assert pages[0] == pages[1]
 
 
-def _read(path: Path):  # noqa: ANN202
-    from pipeline.documents import read
-
-    return read(path)
-
-
-def _article(name: str):  # noqa: ANN202
-    from pipeline.documents import from_text
-
-    return from_text(TEXT, name)
+@pytest.mark.model
+def test_trained_model_answers_alike_alone_and_together(root: Path) -> None:
+    if not (root / "models" / "onnx").is_dir():
+        pytest.skip("no trained model here")
+    scorer = Scorer.load(root / "models" / "onnx")
+    text = (root / "data" / "articles" / "armenia-csto.txt").read_text(encoding="utf-8")
+    examples = [
+        Example(text=row.text, actor=row.actor, kind=row.kind, side=row.side) for row in scorer.score(text)
+    ]
+    together = scorer.classify(examples)
+    for example, judged in zip(examples, together, strict=True):
+        (alone,) = scorer.classify([example])
+        assert alone.pro_moscow == pytest.approx(judged.pro_moscow, abs=0.02)
+        assert alone.pro_west == pytest.approx(judged.pro_west, abs=0.02)

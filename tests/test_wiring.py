@@ -25,15 +25,31 @@ PACKAGE = ROOT / "pipeline"
 
 # From low to high: a module imports only from rows above its own (docs/architecture.md).
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "schema"),
-    ("params", "files", "countries"),
+    # 0 and 1: types, files, settings, the registry
+    ("errors", "schema", "files", "progress"),
+    ("params", "countries"),
     ("rows", "command"),
     ("actors",),
-    ("blocks", "corpus", "encode"),
-    ("split", "attribute", "label", "evaluate", "agreement", "shortcuts"),
-    ("documents", "parse", "settings", "classify", "baseline"),
-    ("train", "export", "calibrate", "score", "report"),
-    ("stages.*",),
+    # 2: pure, no files, no PyTorch, no clock
+    ("boilerplate", "clauses", "corpus", "encode", "intervals", "mirror", "quotes", "attribution.words"),
+    ("blocks",),
+    ("agreement", "end_to_end", "label", "reliability", "slices", "split"),
+    ("evaluate", "shortcuts", "attribution.cues", "attribution.places"),
+    ("attribution.people",),
+    ("attribution.mentions",),
+    ("attribution.discourse",),
+    ("attribution.candidates",),
+    ("attribution.principal", "attribution.rules"),
+    ("attribute",),
+    # 3: spaCy, models, documents
+    ("documents", "parse", "settings"),
+    ("chain", "classify", "encoder", "tables"),
+    ("baseline",),
+    # 4: what the stages and the command line do
+    ("train", "export", "calibrate", "score", "report", "material"),
+    ("measure", "terminal"),
+    # 5 and 6: what is run
+    ("stages.*", "datasheet", "results"),
     ("cli",),
 )
 

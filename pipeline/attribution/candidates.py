@@ -40,7 +40,6 @@ class View:
         inside = sum(max(0, min(end, finish) - max(start, begin)) for start, end in self.spans)
         return inside / max(1, finish - begin)
 
-
     @property
     def mostly_quoted(self) -> bool:
         """Say whether most of the statement stands within quotation marks."""
@@ -50,7 +49,8 @@ class View:
         """Say whether one pair of quotation marks spans both statements, whole or in part."""
         here, there = self.statement, other.statement
         return any(
-            start < here.end and here.start < end and start < there.end and there.start < end for start, end in self.spans
+            start < here.end and here.start < end and start < there.end and there.start < end
+            for start, end in self.spans
         )
 
 
@@ -104,7 +104,9 @@ def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discours
     lemma = subject.lemma_.lower()
     if lemma in words.POLLS or lemma in words.POLL_HEADS:
         mention = _resolve(subject, view, setting, discourse)
-        mention = mention or public(setting.side, view.offset + subject.idx, view.offset + subject.idx + len(subject), setting)
+        mention = mention or public(
+            setting.side, view.offset + subject.idx, view.offset + subject.idx + len(subject), setting
+        )
         if mention is not None:
             yield Candidate(mention, Cue.POLL, clause.depth)
         return
@@ -117,7 +119,8 @@ def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discours
         return
     mention = _resolve(utterer, view, setting, discourse)
     if mention is not None:
-        yield Candidate(mention, clause.cue, clause.depth)
+        cue = clause.cue if utterer is subject else Cue.SPEECH
+        yield Candidate(mention, cue, clause.depth)
 
 
 def _utterer(subject: Token) -> Token:
@@ -125,7 +128,7 @@ def _utterer(subject: Token) -> Token:
     if subject.lemma_.lower() not in words.SPEECH_NOUNS:
         return subject
     for child in subject.children:
-        if child.dep_ == "poss" and child.pos_ != "PRON":
+        if child.dep_ == "poss":
             return child
     for prep in subject.children:
         if prep.dep_ == "prep" and prep.lower_ in ("of", "from", "by"):
@@ -136,7 +139,11 @@ def _utterer(subject: Token) -> Token:
 def _resolve(token: Token, view: View, setting: Setting, discourse: Discourse) -> Mention | None:
     if token.pos_ == "PRON" or token.lower_ in ("both", "they"):
         return discourse.pronoun(token, view.offset + token.idx)
-    near = _subjects_before(token, view, setting, discourse) if token.lower_ in ("office", "service", "spokesman", "spokeswoman") else ()
+    near = (
+        _subjects_before(token, view, setting, discourse)
+        if token.lower_ in ("office", "service", "spokesman", "spokeswoman")
+        else ()
+    )
     return read(token, view.offset, setting, (*discourse.latest(), *near))
 
 
@@ -144,7 +151,11 @@ def _subjects_before(token: Token, view: View, setting: Setting, discourse: Disc
     """Return whom the statement names before a token as subjects: "Belavia flies twelve, its press service said"."""
     found = []
     for earlier in view.span:
-        if earlier.i < token.left_edge.i and earlier.dep_ in ("nsubj", "nsubjpass") and earlier.pos_ == "PROPN":
+        if (
+            earlier.i < token.left_edge.i
+            and earlier.dep_ in ("nsubj", "nsubjpass")
+            and earlier.pos_ == "PROPN"
+        ):
             mention = read(earlier, view.offset, setting, discourse.latest())
             if mention is not None:
                 found.append(mention)

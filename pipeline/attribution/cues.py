@@ -25,6 +25,7 @@ class Cue(StrEnum):
     STANDING = "standing"
     QUOTE = "quote"
     QUESTION = "question"
+    AUTHOR = "author"
     PRINCIPAL = "principal"
     RUNNING = "running"
     NARRATOR = "narrator"
@@ -43,13 +44,19 @@ class Clause:
 
 Outside = Callable[[Token], bool]
 
-_SUBORDINATE = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "csubjpass", "amod", "appos"})
+_SUBORDINATE = frozenset(
+    {"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "csubjpass", "amod", "appos"}
+)
 _PAST = frozenset({"VBD", "VBN"})
 
 
 def clauses(span: Span, outside: Outside) -> list[Clause]:
     """Return the clauses of a statement, outermost first (codebook: the outermost source wins)."""
-    found = [_clause(token, span) for token in span if token.pos_ in ("VERB", "AUX") and outside(token) and _heads_clause(token)]
+    found = [
+        _clause(token, span)
+        for token in span
+        if token.pos_ in ("VERB", "AUX") and outside(token) and _heads_clause(token)
+    ]
     found.extend(_unparsed(span, outside))
     with_subject = [clause for clause in found if clause.subject is not None]
     if not any(clause.depth == 0 for clause in with_subject):
@@ -79,7 +86,12 @@ def _misread(span: Span, outside: Outside) -> Iterator[Clause]:
     roots = [noun for noun in nouns if not span.start <= noun.head.i < span.end or noun.dep_ == "ROOT"]
     for root in roots[:1]:
         for child in root.subtree:
-            if child.dep_ in ("acl", "relcl") and child.tag_ in ("VBD", "VBN") and child.lower_ != "been" and outside(child):
+            if (
+                child.dep_ in ("acl", "relcl")
+                and child.tag_ in ("VBD", "VBN")
+                and child.lower_ != "been"
+                and outside(child)
+            ):
                 if agent(child) is not None:
                     yield Clause(child, root, True, 0, Cue.AGENT)
                 elif not any(noun.dep_ in ("nsubj", "nsubjpass") for noun in child.children):
@@ -111,15 +123,24 @@ def _depth(verb: Token, span: Span) -> int:
 
 def _is_parenthetical(verb: Token, span: Span) -> bool:
     """Say whether a saying verb stands between commas or at the end: ", she said," or "," said Kallas."""
-    if verb.lemma_.lower() not in words.SAYING or verb.dep_ not in ("ccomp", "parataxis", "conj", "dep", "advcl", "ROOT"):
+    if verb.lemma_.lower() not in words.SAYING | {"put"} or verb.dep_ not in (
+        "ccomp",
+        "parataxis",
+        "conj",
+        "dep",
+        "advcl",
+        "ROOT",
+    ):
         return False
     subject, _ = _subject(verb)
     if subject is None:
         return False
     first = min(verb.i, subject.left_edge.i)
     before = span.doc[first - 1].text if first > span.start else ""
-    has_complement = any(child.dep_ == "mark" for child in verb.children)
-    return before in (",", "”", '"', "’", "–", "—") and not has_complement
+    has_complement = any(child.dep_ == "mark" and child.lower_ != "as" for child in verb.children)
+    if verb.lemma_.lower() == "put" and before.lower() != "as":
+        return False
+    return before in ("as", "As", ",", "”", '"', "’", "–", "—") and not has_complement
 
 
 def _subject(verb: Token) -> tuple[Token | None, bool]:
@@ -138,7 +159,9 @@ def _subject(verb: Token) -> tuple[Token | None, bool]:
 def _cue(verb: Token, passive: bool) -> Cue:
     lemma = verb.lemma_.lower()
     if passive:
-        quoted = lemma in ("quote", "cite", "report") and any(child.dep_ == "prep" and child.lower_ == "as" for child in verb.children)
+        quoted = lemma in ("quote", "cite", "report") and any(
+            child.dep_ == "prep" and child.lower_ == "as" for child in verb.children
+        )
         return Cue.SPEECH if quoted else Cue.AGENT
     if lemma in words.SAYING:
         return Cue.SPEECH
@@ -155,7 +178,7 @@ def _of_person(verb: Token) -> bool:
     subject, _ = _subject(verb)
     if subject is None:
         return False
-    return subject.ent_type_ == "PERSON" or subject.lower_ in words.ROLES | words.CROWDS | {"he", "she", "they", "i", "we", "who"}
+    return subject.ent_type_ != "GPE"
 
 
 def _is_event(verb: Token) -> bool:
@@ -163,7 +186,28 @@ def _is_event(verb: Token) -> bool:
     helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
     if verb.tag_ in ("VBD", "VBN"):
         return True
-    return bool(helpers & {"has", "have", "had", "will", "is", "are", "’s", "'s", "would", "did", "does", "do", "can", "could", "must", "should", "may"})
+    return bool(
+        helpers
+        & {
+            "has",
+            "have",
+            "had",
+            "will",
+            "is",
+            "are",
+            "’s",
+            "'s",
+            "would",
+            "did",
+            "does",
+            "do",
+            "can",
+            "could",
+            "must",
+            "should",
+            "may",
+        }
+    )
 
 
 def agent(verb: Token) -> Token | None:
@@ -175,13 +219,31 @@ def agent(verb: Token) -> Token | None:
 
 
 def sources(span: Span, outside: Outside) -> Iterator[Token]:
-    """Give the nouns after "according to", "in the words of", "in the view of" and before "'s words"."""
+    """Give the nouns after "according to", "in the words of", "for" (a name, at the head) and before "'s words"."""
     for token in span:
         if not outside(token):
             continue
+        if token.i == span.start and token.lower_ in ("for", "to"):
+            yield from (
+                child
+                for child in token.children
+                if child.dep_ == "pobj" and child.ent_type_ in ("PERSON", "ORG")
+            )
         if token.lower_ == "to" and token.i > 0 and token.nbor(-1).lower_ == "according":
             yield from (child for child in token.children if child.dep_ == "pobj")
-        elif token.lower_ in ("words", "view", "opinion", "account", "estimate", "reckoning", "telling", "judgment", "assessment", "figures", "count"):
+        elif token.lower_ in (
+            "words",
+            "view",
+            "opinion",
+            "account",
+            "estimate",
+            "reckoning",
+            "telling",
+            "judgment",
+            "assessment",
+            "figures",
+            "count",
+        ):
             if not any(child.lower_ in ("in", "by", "on") for child in (token.head,)):
                 continue
             yield from (child for child in token.children if child.dep_ == "poss")
@@ -190,8 +252,12 @@ def sources(span: Span, outside: Outside) -> Iterator[Token]:
                     yield from (child for child in prep.children if child.dep_ == "pobj")
 
 
-_LABEL = re.compile(r"(?P<name>[^\W\d_a-z][^:.;,“”\"?!]{1,60}?)(?:,[^:.“”\"?!]{2,60})?(?: ?\([^)]{2,60}\))?(?:, \d[^:]{0,20})?:\s")
-_QUESTION = re.compile(r"(?:Q|QUESTION|Question|Journalist|Reporter|JOURNALIST|REPORTER|Moderator|MODERATOR)(?: ?\([^)]*\))?\s*[:.]\s")
+_LABEL = re.compile(
+    r"(?P<name>[^\W\d_a-z][^:.;,“”\"?!]{1,60}?)(?:,[^:.“”\"?!]{2,60})?(?: ?\([^)]{2,60}\))?(?:, \d[^:]{0,20})?:\s"
+)
+_QUESTION = re.compile(
+    r"(?:Q|QUESTION|Question|Journalist|Reporter|JOURNALIST|REPORTER|Moderator|MODERATOR)(?: ?\([^)]*\))?\s*[:.]\s"
+)
 _ANSWER = re.compile(r"(?:A|ANSWER|Answer)\s*[:.]\s")
 
 
@@ -217,7 +283,7 @@ def is_question(text: str) -> bool:
 _RESOLUTION = re.compile(
     r"(?:\d+\.\s+|[A-Z]\.\s+|[-–]\s+)?(?:[Ww]hereas\b|[Hh]aving (?:regard|seen|met)|(?:Strongly |Firmly |Further |Also )?(?:[Rr]ecalls|[Cc]ondemns|[Rr]eiterates"
     r"|[Cc]alls|[Uu]rges|[Ww]elcomes|[Ee]xpresses|[Ss]tresses|[Nn]otes|[Uu]nderlines|[Cc]onsiders|[Ii]nstructs|[Dd]eplores"
-    r"|[Rr]egrets|[Dd]emands|[Tt]akes note|[Rr]eaffirms|[Bb]elieves|[Ss]upports|[Ii]nsists|[Ee]mphasi[sz]es|[Ii]nvites|[Ee]ncourages))\b"
+    r"|[Rr]egrets|[Dd]emands|[Tt]akes note|[Rr]eaffirms|[Bb]elieves|[Ss]upports|[Ii]nsists|[Ee]mphasi[sz]es|[Ii]nvites|[Ee]ncourages|[Aa]sks))\b"
 )
 
 
@@ -236,7 +302,7 @@ def is_answer(text: str) -> bool:
 
 
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me", "mine", "ours", "myself", "ourselves"})
-_BACKSHIFT = frozenset({"would", "had", "could", "might", "should"})
+_BACKSHIFT = frozenset({"would", "could"})
 
 
 def first_person(span: Span, outside: Outside) -> bool:
@@ -245,5 +311,5 @@ def first_person(span: Span, outside: Outside) -> bool:
 
 
 def backshifted(span: Span) -> bool:
-    """Say whether the verbs are those of reported speech: "It would join by 2030", "There had been none"."""
+    """Say whether the verbs are those of reported speech: "It would join by 2030"."""
     return any(token.lower_ in _BACKSHIFT and token.dep_ in ("aux", "auxpass", "ROOT") for token in span)

@@ -9,7 +9,16 @@ from spacy.tokens import Token
 from pipeline.attribution.mentions import Mention
 from pipeline.schema import Kind, Sort
 
-_GENDERS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_GENDERS = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
 _BODY = frozenset({"it", "its", "itself"})
 _GROUP = frozenset({"they", "them", "their", "both"})
 
@@ -47,9 +56,11 @@ class Discourse:
 
     def _person(self, gender: str) -> Mention | None:
         persons = [mention for mention in reversed(self.latest()) if mention.is_person]
-        fitting = [mention for mention in persons if self.genders.get(mention.name, mention.gender) in (gender, None)]
+        fitting = [
+            mention for mention in persons if self.genders.get(mention.name, mention.gender) in (gender, None)
+        ]
         # A gender guessed from a name's ending may be wrong; the nearest person is then better than none.
-        found = (fitting or persons or [None])[0]
+        found = next(iter(fitting or persons), None)
         if found is not None and found.gender is None:
             self.genders.setdefault(found.name, gender)
         return found

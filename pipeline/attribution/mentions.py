@@ -11,13 +11,36 @@ from spacy.tokens import Token
 
 from pipeline.actors import Entry, Registry
 from pipeline.attribution import words
-from pipeline.attribution.people import NAME, People, Person, affiliation, apposition, guess_gender, split_title
+from pipeline.attribution.people import (
+    NAME,
+    People,
+    Person,
+    affiliation,
+    apposition,
+    guess_gender,
+    split_title,
+)
 from pipeline.attribution.places import gazetteer, sides_in
 from pipeline.blocks import Parsed
 from pipeline.countries import countries
-from pipeline.schema import NO_SIDE, Kind, Sort
+from pipeline.schema import Kind, Sort
 
-_LEFT = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "punct", "advmod", "npadvmod", "predet"})
+_LEFT = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "poss",
+        "nummod",
+        "nmod",
+        "quantmod",
+        "case",
+        "punct",
+        "advmod",
+        "npadvmod",
+        "predet",
+    }
+)
 _BODIES = frozenset({Kind.GOVERNMENT, Kind.MINISTRY, Kind.PARTY, Kind.ORGANISATION, Kind.MEDIA})
 
 
@@ -68,28 +91,32 @@ class Phrase:
     definite: bool
 
 
-def phrase(head: Token, offset: int) -> Phrase:
-    """Cut the noun phrase around its head from the block that begins at ``offset``."""
+def phrase(head: Token, offset: int, text: str) -> Phrase:
+    """Cut the noun phrase around its head; its block begins at ``offset`` of the article's ``text``."""
     doc = head.doc
     first = head.i
     for child in head.lefts:
         if child.dep_ in _LEFT and child.i < head.i:
             first = min(first, child.left_edge.i)
-    while doc[first].is_punct and doc[first].text not in "“\"" and first < head.i:
+    while doc[first].is_punct and doc[first].text not in '“"' and first < head.i:
         first += 1
-    start, end = doc[first].idx, head.idx + len(head.text)
-    tail_end = _tail_end(head)
-    core = doc.text[start:end]
-    tail = doc.text[end:tail_end].strip() or _placed(doc.text[end:])
-    definite = bool(re.match(r"(?:the|this|that|his|her|its|their|our|my|both)\b|[^ ]+['’]s? ", core, re.IGNORECASE))
-    return Phrase(head, core, tail, offset + start, offset + end, definite or core[0].isupper() and head.i == first)
+    start, end = offset + doc[first].idx, offset + head.idx + len(head.text)
+    if hyphenated := _HYPHENATED.match(text, end):
+        end = hyphenated.end()
+    core = text[start:end]
+    tail = text[end : offset + _tail_end(head)].strip() or _placed(text, end)
+    definite = bool(
+        re.match(r"(?:the|this|that|his|her|its|their|our|my|both)\b|[^ ]+['’]s? ", core, re.IGNORECASE)
+    )
+    return Phrase(head, core, tail, start, end, definite or core[0].isupper() and head.i == first)
 
 
+_HYPHENATED = re.compile(r"-[\w-]+")
 _PLACE = re.compile(r" (?:in|of|for|from|at) (?:the )?[^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)*")
 
 
-def _placed(after: str) -> str:
-    match = _PLACE.match(after)
+def _placed(text: str, end: int) -> str:
+    match = _PLACE.match(text, end)
     return match.group().strip() if match else ""
 
 
@@ -97,7 +124,11 @@ def _tail_end(head: Token) -> int:
     """Find where "of ...", "for ...", "in ..." after the head ends; clauses within it are left out."""
     end = head
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with", "on") and child.i <= end.i + 1:
+        if (
+            child.dep_ == "prep"
+            and child.lower_ in ("of", "for", "in", "at", "from", "with", "on")
+            and child.i <= end.i + 1
+        ):
             last = child
             for token in child.subtree:
                 if token.dep_ in ("relcl", "acl", "punct", "cc", "appos") and token.text != "-":
@@ -109,7 +140,9 @@ def _tail_end(head: Token) -> int:
 
 def strip_article(text: str) -> str:
     """Drop "the", "a", "an" at the beginning, and what is possessive at the end."""
-    return re.sub(r"^(?:the|a|an|one|another|this|that|its|his|her|their)\s+", "", text.strip(), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(?:the|a|an|one|another|this|that|its|his|her|their)\s+", "", text.strip(), flags=re.IGNORECASE
+    )
 
 
 def read(head: Token, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
@@ -119,7 +152,9 @@ def read(head: Token, offset: int, setting: Setting, latest: tuple[Mention, ...]
     """
     if head.pos_ == "PRON" or head.pos_ not in ("PROPN", "NOUN", "ADJ", "NUM", "DET", "ADV", "VERB", "X"):
         return None
-    found = phrase(head, offset)
+    found = phrase(head, offset, setting.parsed.article.text)
+    if found.core.casefold().startswith(("whose ", "which ", "what ")):
+        return None
     for reading in (_apposed, _known, _person, _poll, _crowd, _role, _organ, _other_name):
         mention = reading(found, offset, setting, latest)
         if mention is not None:
@@ -144,28 +179,36 @@ def _apposed(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention
         return None
     if found.head.lemma_.lower() not in words.ROLES and found.head.lower_ not in words.ROLES:
         return None
-    text = found.head.doc.text
-    match = _NAME_AFTER.match(text, found.end - offset)
+    match = _NAME_AFTER.match(setting.parsed.article.text, found.end)
     if match is None:
         return None
-    runs = list(NAME.finditer(match.group("name")))
-    if not runs or runs[-1].end() < len(match.group("name")):
+    group = "name" if match.group("name") else "next"
+    runs = list(NAME.finditer(match.group(group)))
+    if not runs or runs[-1].end() < len(match.group(group)):
         return None
     shift, name, _ = split_title(runs[-1].group(), setting.registry)
-    start = offset + match.start("name") + runs[-1].start() + shift
+    start = match.start(group) + runs[-1].start() + shift
     person = setting.people.find(name, start)
     if person is not None:
         return of_person(person, start, start + len(name))
     entry = setting.registry.find(name)
-    return of_entry(entry, start, start + len(name), Sort.NAMED) if entry and entry.kind == Kind.PERSON else None
+    return (
+        of_entry(entry, start, start + len(name), Sort.NAMED) if entry and entry.kind == Kind.PERSON else None
+    )
 
 
-_NAME_AFTER = re.compile(r"(?: (?:of|for|to|in|at|from|on|with) [^,.;“”\"]{2,70}?)?, (?P<name>(?:[a-z-]+ ){0,3}[^\W\d_a-z][^,.;“”\"]{2,50}?)(?=,|\.|$| \()")
+_NAME_AFTER = re.compile(
+    r"(?: (?:of|for|to|in|at|from|on|with) [^,.;“”\"]{2,70}?)?, (?P<name>(?:[a-z-]+ ){0,3}[^\W\d_a-z][^,.;“”\"]{2,50}?)(?=,|\.|$| \()| (?P<next>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)+)"
+)
 
 
 def _known(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
     """Look the phrase up in the registry, longest form first."""
+    if found.head.lower_ == "embassy":
+        return None
     if not any(letter.isupper() for letter in found.core):
+        return None
+    if found.core.casefold() in ("the west", "the east", "the north", "the south"):
         return None
     core = strip_article(found.core)
     for text in (f"{core} {found.tail}" if found.tail else core, core):
@@ -192,6 +235,8 @@ def _person(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention,
     if not runs:
         return None
     shift, name, title = split_title(runs[-1].group(), setting.registry)
+    if " " not in name and found.core.casefold() == f"the {name}".casefold():
+        return None
     start = found.start + runs[-1].start() + shift
     person = setting.people.find(name, start)
     if person is not None:
@@ -202,16 +247,25 @@ def _person(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention,
             return of_entry(entry, start, found.end, Sort.NAMED)
         return None
     if " " not in name:
-        namesake = next((mention for mention in reversed(latest) if mention.is_person and mention.name.endswith(f" {name}")), None)
+        namesake = next(
+            (
+                mention
+                for mention in reversed(latest)
+                if mention.is_person and mention.name.endswith(f" {name}")
+            ),
+            None,
+        )
         if namesake is not None:
             return replace(namesake, start=start, end=found.end, sort=Sort.NAMED)
     entry = setting.registry.surnamed(name) if " " not in name else None
     if entry is not None:
         return of_entry(entry, start, found.end, Sort.NAMED)
-    labelled = found.head.ent_type_ == "PERSON" or bool(title) and not set(title.casefold().split()) & words.ORGANS
+    labelled = (
+        found.head.ent_type_ == "PERSON" or bool(title) and not set(title.casefold().split()) & words.ORGANS
+    )
     if not labelled or name.casefold() in gazetteer(setting.registry):
         return None
-    after = apposition(found.head.doc.text[found.end - offset :])
+    after = apposition(setting.parsed.article.text[found.end : found.end + 160])
     near = set(re.findall(r"[\w-]+", f"{title} {after}".casefold()))
     side = affiliation("", title or found.core, after, setting.registry) or setting.side
     kind = Kind.EXPERT if near & words.EXPERTS else Kind.PERSON
@@ -250,13 +304,37 @@ def _crowd(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
         return None
     text = f"{found.core} {found.tail}".strip()
     side = _first_side(text, setting) or setting.side
-    modifiers = [child for child in found.head.lefts if child.dep_ in ("amod", "compound") and not child.ent_type_]
-    whole = head in ("people", "public", "citizens", "voters", "respondents", "many", "most", "some", "others", "few", "majority", "thousands", "hundreds")
+    modifiers = [
+        child for child in found.head.lefts if child.dep_ in ("amod", "compound") and not child.ent_type_
+    ]
+    whole = head in (
+        "people",
+        "public",
+        "citizens",
+        "voters",
+        "respondents",
+        "many",
+        "most",
+        "some",
+        "others",
+        "few",
+        "majority",
+        "thousands",
+        "hundreds",
+    )
     if peoples or whole and not modifiers:
         return public(side, found.start, found.end, setting)
     if head in words.GROUP_OFFICIALS and not modifiers and head != "ministers":
         return government(side, found.start, found.end, setting)
-    kind = Kind.EXPERT if head in words.GROUP_EXPERTS else Kind.MEDIA if head == "journalists" else Kind.PUBLIC
+    kind = (
+        Kind.EXPERT
+        if head in words.GROUP_EXPERTS
+        else Kind.MEDIA
+        if head in ("journalists", "newspapers", "channels", "media")
+        else Kind.ORGANISATION
+        if head in ("banks", "companies", "firms", "lenders")
+        else Kind.PUBLIC
+    )
     return Mention(found.start, found.end, strip_article(text), kind, side, Sort.ROLE, plural=True)
 
 
@@ -278,7 +356,13 @@ def _role(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
     media = head in ("journalist", "reporter", "correspondent")
     kind = Kind.EXPERT if expert else Kind.MEDIA if media else Kind.PERSON
     side = said or setting.side
-    name = re.sub(r"[’']s\b", "", strip_article(text)) if said or found.tail else f"{strip_article(text)} of {_country(side)}" if side in countries() else text
+    name = (
+        re.sub(r"[’']s\b", "", strip_article(text))
+        if said or found.tail
+        else f"{strip_article(text)} of {_country(side)}"
+        if side in countries()
+        else text
+    )
     return Mention(found.start, found.end, name, kind, side, Sort.ROLE, gender)
 
 
@@ -292,35 +376,59 @@ def _owner_side(found: Phrase, latest: tuple[Mention, ...]) -> str | None:
     return None
 
 
-def _holder(found: Phrase, head: str, side: str | None, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
+def _holder(
+    found: Phrase, head: str, side: str | None, setting: Setting, latest: tuple[Mention, ...]
+) -> Mention | None:
     title = head.removesuffix("s")
     for mention in reversed(latest[-6:]):
         person = setting.people.by_name.get(mention.name)
-        if person is not None and title in re.findall(r"[\w-]+", person.title) and side in (None, person.side):
+        if (
+            person is not None
+            and title in re.findall(r"[\w-]+", person.title)
+            and side in (None, person.side)
+        ):
             return of_person(person, found.start, found.end)
     person = setting.people.titled(title, found.start, side)
     if person is not None:
         return of_person(person, found.start, found.end)
     generic = head in ("leader", "politician", "diplomat", "envoy", "official", "minister", "guest", "host")
     if side is not None and generic and found.core.casefold().startswith("the "):
-        known = [mention for mention in reversed(latest) if mention.kind == Kind.PERSON and mention.side == side]
+        known = [
+            mention for mention in reversed(latest) if mention.kind == Kind.PERSON and mention.side == side
+        ]
         if known:
             return known[0]
-    bare = [word for word in strip_article(found.core).split() if word not in ("prime", "foreign", "younger", "elder")]
+    bare = [
+        word
+        for word in strip_article(found.core).split()
+        if word not in ("prime", "foreign", "younger", "elder")
+    ]
     bare = [word for word in bare if word.casefold() not in gazetteer(setting.registry)]
-    plain = len(bare) == 1 and not found.tail or len(bare) == 1 and _first_side(found.tail, setting) is not None and len(found.tail.split()) <= 4
+    plain = (
+        len(bare) == 1
+        and not found.tail
+        or len(bare) == 1
+        and _first_side(found.tail, setting) is not None
+        and len(found.tail.split()) <= 4
+    )
     if plain:
         for mention in reversed(latest[-3:]):
-            if mention.kind == Kind.PERSON and side in (None, mention.side) and found.core.casefold().startswith("the "):
+            if (
+                mention.kind == Kind.PERSON
+                and side in (None, mention.side)
+                and found.core.casefold().startswith("the ")
+            ):
                 return mention
     office = _office(found)
-    entry = setting.registry.holder(office, side or setting.side, setting.day) if office and setting.day else None
+    entry = setting.registry.holder(office, side or setting.side, setting.day) if office else None
     return of_entry(entry, found.start, found.end, Sort.ROLE) if entry else None
 
 
 def _office(found: Phrase) -> str:
     text = strip_article(f"{found.core} {found.tail}").casefold()
-    return next((office for title, office in words.TITLE_OFFICES.items() if re.search(rf"\b{title}\b", text)), "")
+    return next(
+        (office for title, office in words.TITLE_OFFICES.items() if re.search(rf"\b{title}\b", text)), ""
+    )
 
 
 def _organ(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
@@ -347,10 +455,29 @@ def _organ(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
     if head in words.GOVERNMENT_ORGANS:
         return government(side, found.start, found.end, setting)
     if head in ("commission", "council") and core in ("Commission", "Council"):
-        known = setting.registry.find("European Commission" if core == "Commission" else "Council of the European Union")
-        return of_entry(known, found.start, found.end, Sort.ROLE) if known else Mention(found.start, found.end, "European Commission" if core == "Commission" else "Council of the European Union", Kind.ORGANISATION, "EU", Sort.ROLE)
+        known = setting.registry.find(
+            "European Commission" if core == "Commission" else "Council of the European Union"
+        )
+        return (
+            of_entry(known, found.start, found.end, Sort.ROLE)
+            if known
+            else Mention(
+                found.start,
+                found.end,
+                "European Commission" if core == "Commission" else "Council of the European Union",
+                Kind.ORGANISATION,
+                "EU",
+                Sort.ROLE,
+            )
+        )
+    if head == "embassy" and said:
+        return _embassy(found, said, setting)
     known = setting.registry.find(core) if said else None
-    known = known or setting.registry.find(f"{strip_article(found.core)} of {_country(side)}") if side in countries() else known
+    known = (
+        known or setting.registry.find(f"{strip_article(found.core)} of {_country(side)}")
+        if side in countries()
+        else known
+    )
     if known is not None:
         return of_entry(known, found.start, found.end, Sort.ROLE)
     own_name = head in words.FIRMS and found.head.pos_ == "PROPN" and " " in core
@@ -358,11 +485,23 @@ def _organ(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
     return Mention(found.start, found.end, re.sub(r"[’']s\b", "", name), _body_kind(head), side, Sort.ROLE)
 
 
-_PROPER = re.compile(r"(?:[^\W\d_a-z][\w’'&-]*|(?<=[\w’'&-] )(?:of|the|and|for|in)(?= [^\W\d_a-z]))(?: (?:[^\W\d_a-z][\w’'&-]*|(?:of|the|and|for|in)(?= )))*$")
+def _embassy(found: Phrase, of: str, setting: Setting) -> Mention:
+    """Name an embassy with its host: that of the text, else that of the setting."""
+    host = _first_side(found.tail, setting, prefer=None) if found.tail.startswith("in ") else setting.side
+    owner, place = _country(of), _country(host or "")
+    name = f"Embassy of {owner} in {place}" if place and host != of else f"Embassy of {owner}"
+    return Mention(found.start, found.end, name, Kind.GOVERNMENT, of, Sort.ROLE)
+
+
+_PROPER = re.compile(
+    r"(?:[^\W\d_a-z][\w’'&-]*|(?<=[\w’'&-] )(?:of|the|and|for|in)(?= [^\W\d_a-z]))(?: (?:[^\W\d_a-z][\w’'&-]*|(?:of|the|and|for|in)(?= )))*$"
+)
 _UNIONS = {"bloc": ("EU", "EAEU", "CSTO", "CIS"), "union": ("EU", "EAEU"), "alliance": ("NATO", "CSTO")}
 
 
-def _same_body(found: Phrase, head: str, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
+def _same_body(
+    found: Phrase, head: str, offset: int, setting: Setting, latest: tuple[Mention, ...]
+) -> Mention | None:
     """Find the body that "the ministry", "the bloc", "the company" takes up from the text before."""
     bare = len(strip_article(found.core).split()) == 1
     if head in _UNIONS and bare:
@@ -372,7 +511,9 @@ def _same_body(found: Phrase, head: str, offset: int, setting: Setting, latest: 
         if entry is not None:
             return of_entry(entry, found.start, found.end, Sort.ROLE)
     for mention in reversed(latest):
-        if mention.is_body and (head in mention.name.casefold().split() and bare or bare and _fits(head, mention)):
+        if mention.is_body and (
+            head in mention.name.casefold().split() and bare or bare and _fits(head, mention)
+        ):
             return mention
     return _earlier(found, head, setting) if bare else None
 
@@ -394,28 +535,51 @@ def _earlier(found: Phrase, head: str, setting: Setting) -> Mention | None:
             continue
         for token in reversed(doc):
             if token.lower_ == head and block.start + token.idx < found.start and token.pos_ == "PROPN":
-                fuller = phrase(token, block.start)
+                fuller = phrase(token, block.start, setting.parsed.article.text)
                 if len(strip_article(fuller.core).split()) > 1 or fuller.tail:
-                    return _known(fuller, block.start, setting, ()) or _organ(replace(fuller, definite=False), block.start, setting, ())
+                    return _known(fuller, block.start, setting, ()) or _organ(
+                        replace(fuller, definite=False), block.start, setting, ()
+                    )
     return None
 
 
 def _other_name(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, ...]) -> Mention | None:
     """Read any other name: a person where the parser or the article says so, else an organisation."""
-    if found.head.pos_ != "PROPN" or found.head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"):
+    if found.head.pos_ != "PROPN" or found.head.ent_type_ in (
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "CARDINAL",
+        "EVENT",
+        "LAW",
+        "WORK_OF_ART",
+        "LANGUAGE",
+    ):
         return None
     run = _PROPER.search(found.core)
     core = strip_article(run.group() if run else found.core)
     place = gazetteer(setting.registry).get(core.casefold())
     if place is not None or found.head.ent_type_ in ("LOC", "FAC"):
         return government(place or "", found.start, found.end, setting, Sort.METONYM)
-    if re.match(r"(?:of|for) (?:the )?[^\W\d_a-z]", found.tail) and found.head.ent_type_ not in ("GPE", "PERSON", "NORP"):
+    if re.match(r"(?:of|for) (?:the )?[^\W\d_a-z]", found.tail) and found.head.ent_type_ not in (
+        "GPE",
+        "PERSON",
+        "NORP",
+    ):
         core = f"{core} {found.tail}"
-    side = _first_side(f"{found.core} {apposition(found.head.doc.text[found.end - offset :])}", setting) or setting.side
+    side = (
+        _first_side(
+            f"{found.core} {apposition(setting.parsed.article.text[found.end : found.end + 160])}", setting
+        )
+        or setting.side
+    )
     speaks = found.head.dep_ == "nsubj" and found.head.head.lemma_.lower() in words.SAYING
-    person = re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_A-Z]+", core) and (
-        found.head.ent_type_ in ("PERSON", "") or speaks
-    ) and found.head.lower_ not in words.ORGANS
+    person = (
+        re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_A-Z]+", core)
+        and (found.head.ent_type_ in ("PERSON", "") or speaks)
+        and found.head.lower_ not in words.ORGANS
+    )
     kind = Kind.PERSON if person or found.head.ent_type_ == "PERSON" else _body_kind(found.head.lower_)
     return Mention(found.start, found.end, re.sub(r"[’']s\b", "", core), kind, side, Sort.NAMED)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.actors import Registry
 from pipeline.attribution.places import gazetteer, sides_in
@@ -21,7 +21,9 @@ NAME = re.compile(
     rf"(?:{_UPPER}\.|{_UPPER}[\w’'-]+))*"
 )
 _POSSESSIVE = re.compile(r"(?:'s|’s|’|')$")
-_MALE_IN_A = frozenset("nikita ilya luka sava kuzma danila mustafa nikola andrija ilija aleksa sasha saša misha joshua luca andrea mikola mykola mykyta illia dima vanya kolya petya borja costa elia".split())
+_MALE_IN_A = frozenset(
+    "nikita ilya luka sava kuzma danila mustafa nikola andrija ilija aleksa sasha saša misha joshua luca andrea mikola mykola mykyta illia dima vanya kolya petya borja costa elia".split()
+)
 _AFTER_NAME = 90
 
 
@@ -64,7 +66,9 @@ class People:
         found = [
             person
             for person in self.by_name.values()
-            if title in person.title.split() and person.start < before and (side is None or person.side == side)
+            if title in person.title.split()
+            and person.start < before
+            and (side is None or person.side == side)
         ]
         return max(found, key=lambda person: person.start, default=None)
 
@@ -82,20 +86,21 @@ def find_people(parsed: Parsed, registry: Registry, setting: str) -> People:
     found: list[Person] = []
     seen: set[str] = set()
     for block, doc in zip(parsed.blocks, parsed.docs, strict=True):
-        for start, name, title in person_names(doc, registry):
+        text = parsed.article.text[block.start : block.end]
+        for start, name, title in person_names(text, doc, registry):
             if name not in seen:
                 seen.add(name)
-                found.append(_person(doc, start, name, title, block.start, registry, setting))
+                found.append(_person(text, start, name, title, block.start, registry, setting))
     return People(found)
 
 
-def person_names(doc: Doc, registry: Registry) -> Iterator[tuple[int, str, str]]:
+def person_names(text: str, doc: Doc, registry: Registry) -> Iterator[tuple[int, str, str]]:
     """Give place, name (two words or more) and title of the persons that a block names."""
-    for match in NAME.finditer(doc.text):
+    for match in NAME.finditer(text):
         start, name, title = split_title(match.group(), registry)
-        before = _lower_title(doc.text[: match.start()]) if not title else ""
+        before = _lower_title(text[: match.start()]) if not title else ""
         title = title or before
-        if " " not in name or not _is_person(doc, match.start() + start, name, title, registry):
+        if " " not in name or not _is_person(text, doc, match.start() + start, name, title, registry):
             continue
         yield match.start() + start, name, title.casefold()
 
@@ -112,16 +117,21 @@ def split_title(run: str, registry: Registry) -> tuple[int, str, str]:
     while first < len(words) - 1:
         word = words[first].group()
         plain = _POSSESSIVE.sub("", word).casefold().rstrip(".")
-        title = plain in TITLES | ORGANS | STARTERS or plain != word.casefold().rstrip(".")
+        title = _is_title(plain) or plain != word.casefold().rstrip(".")
         # "Jordan Bardella" is no Bardella of Jordan: a place alone does not leave a surname alone.
         if not title and (plain not in known or first == len(words) - 2):
             break
         first += 1
     # "Petroleum Minister Hardeep Singh Puri": what stands before a title belongs to it.
-    ranks = [at for at, word in enumerate(words[:-1]) if word.group().casefold() in TITLES]
+    ranks = [at for at, word in enumerate(words[:-1]) if set(word.group().casefold().split("-")) <= TITLES]
     first = max(first, ranks[-1] + 1) if ranks else first
     at = words[first].start()
     return at, _POSSESSIVE.sub("", run[at:]), run[:at].strip()
+
+
+def _is_title(word: str) -> bool:
+    """Say whether a word in lower case is a title, also "major-general", or may stand before one."""
+    return word in ORGANS or word in STARTERS or word in TITLES or set(word.split("-")) <= TITLES
 
 
 def _lower_title(before: str) -> str:
@@ -134,7 +144,7 @@ def _lower_title(before: str) -> str:
     return " ".join(kept) if before.endswith(" ") else ""
 
 
-def _is_person(doc: Doc, start: int, name: str, title: str, registry: Registry) -> bool:
+def _is_person(text: str, doc: Doc, start: int, name: str, title: str, registry: Registry) -> bool:
     entry = registry.find(name)
     if entry is not None:
         return entry.kind in (Kind.PERSON, Kind.EXPERT)
@@ -146,7 +156,7 @@ def _is_person(doc: Doc, start: int, name: str, title: str, registry: Registry) 
         return False
     if title:
         return True
-    if _SPEAKS_AFTER.match(doc.text, start + len(name)) and len(words) <= 3:
+    if _SPEAKS_AFTER.match(text, start + len(name)) and len(words) <= 3:
         return True
     span = doc.char_span(start, start + len(name), alignment_mode="expand")
     labels = [token.ent_type_ for token in span] if span is not None else []
@@ -159,15 +169,17 @@ _SPEAKS_AFTER = re.compile(
 
 
 def _person(
-    doc: Doc, start: int, name: str, title: str, offset: int, registry: Registry, setting: str
+    text: str, start: int, name: str, title: str, offset: int, registry: Registry, setting: str
 ) -> Person:
     entry = registry.find(name)
-    after = apposition(doc.text[start + len(name) :])
-    before = doc.text[max(0, start - 80) : start]
+    after = apposition(text[start + len(name) : start + len(name) + 160])
+    before = text[max(0, start - 80) : start]
     words = set(re.findall(r"[\w-]+", f"{title} {after}".casefold()))
     if entry is not None:
         gender = entry.gender or guess_gender(name, words)
-        return Person(entry.name, entry.kind, entry.side, gender, f"{title} {after.casefold()}", offset + start)
+        return Person(
+            entry.name, entry.kind, entry.side, gender, f"{title} {after.casefold()}", offset + start
+        )
     expert = bool(words & EXPERTS) or bool(set(after.casefold().split()) & EXPERT_SIGNS)
     side = affiliation(before, title, after, registry) or setting
     kind = Kind.EXPERT if expert else Kind.PERSON
@@ -193,8 +205,8 @@ def apposition(after: str) -> str:
 
 def affiliation(before: str, title: str, after: str, registry: Registry) -> str:
     """Guess a side from the words of a title, an apposition, or a possessive before the name; else ""."""
-    if near := _ADJECTIVE.search(f"{before}"):
-        sides = [side for _, _, side in sides_in(near.group(), registry)]
+    if adjective := _ADJECTIVE.search(before):
+        sides = [side for _, _, side in sides_in(adjective.group(), registry)]
         if sides:
             return sides[-1]
     near = list(sides_in(title, registry))

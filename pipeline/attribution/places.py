@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -150,7 +150,7 @@ def setting(parsed: Parsed, registry: Registry) -> str:
     Russia, the West's bodies and powers are named everywhere; they count half, so that "the
     government" of an article about Armenia and Russia is Armenia's.
     """
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     title = parsed.article.title or ""
     for start, _, side in sides_in(f"{title}\n{parsed.article.text}", registry):
         early = 3.0 if start < _EARLY else 1.0

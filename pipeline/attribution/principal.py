@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from pipeline.attribution import cues, words
 from pipeline.attribution.candidates import View
 from pipeline.attribution.mentions import Mention, Setting, names_in, of_entry, of_person
@@ -18,15 +17,14 @@ from pipeline.schema import Kind, Sort
 
 @dataclass(frozen=True)
 class Principal:
-    """Whose words a text is, from the statement with index ``since`` on, but for ``others``."""
+    """Whose words a text is from the statement with index ``since`` on.
+
+    ``whole``: so much of it says "I" or "we" that nobody else is thought to speak in it.
+    """
 
     mention: Mention
     since: int
-    others: frozenset[int]
-
-    def covers(self, index: int) -> bool:
-        """Say whether a statement is the principal's unless it names another speaker."""
-        return index >= self.since and index not in self.others
+    whole: bool
 
 
 def find_principal(
@@ -40,19 +38,24 @@ def find_principal(
     if mention is None:
         return None
     since = own.index(True)
-    intro = since
-    while intro > 0 and mention.name.split()[-1] not in views[intro - 1].statement.text and intro - 1 >= 0:
-        intro -= 1
-    return Principal(mention, intro, frozenset())
+    while since > 0 and mention.name.split()[-1] not in views[since - 1].statement.text:
+        since -= 1
+    return Principal(mention, since, sum(own) / len(views) >= _WHOLE)
+
+
+_WHOLE = 0.5
+_INTRODUCTION = 3
 
 
 def _titled(title: str, setting: Setting) -> Mention | None:
     """Read the name or role of the author in a title: "By ...", "Briefing by ...", "Speech of the President of ..."."""
-    match = re.search(r"\b(?:[Bb]y|of|[Ww]ith|[Ii]nterview:?) (?=the |[A-Z])|(?<=: )|(?<=, )", title)
-    for name in names_in(title[match.start() :] if match else title, setting.registry):
-        return _named(name, title, setting)
-    for name in names_in(title, setting.registry):
-        return _named(name, title, setting)
+    byline = re.search(r"\b[Bb]y (?=[A-Z])", title)
+    for part in (title[byline.end() :] if byline else "", title):
+        for name in names_in(part, setting.registry):
+            known = {word.casefold() for word in name.split()} & (words.TITLES | words.ORGANS | words.ROLES)
+            mention = None if known else _named(name, title, setting)
+            if mention is not None:
+                return mention
     role = re.search(
         r"\b(?:[Tt]he )?((?:[A-Z][\w-]+ )*(?:President|Minister|Secretary General|Ambassador|Commissioner|Chairman|Spokesperson|Spokeswoman|Spokesman|Chancellor|Director|Governor|Representative)(?: (?:of|for|to) (?:the )?(?:[A-Z][\w-]+)(?: (?:of |the |for )*[A-Z][\w-]+)*)*)",
         title,
@@ -82,7 +85,9 @@ def _named(name: str, title: str, setting: Setting) -> Mention | None:
 def _introduced(views: Sequence[View], own: Sequence[bool], setting: Setting) -> Mention | None:
     """Take the first person whom the text introduces in the third person before it says "I"."""
     first = own.index(True)
-    limit = views[first].statement.end if first == 0 else views[first].statement.start
+    if not 0 < first <= _INTRODUCTION:
+        return None
+    limit = views[0].statement.end
     for person in setting.people.by_name.values():
         if person.start < limit:
             return of_person(person, person.start, person.start + len(person.name), Sort.RUNNING)

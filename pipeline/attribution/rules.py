@@ -21,6 +21,7 @@ CONFIDENCE: dict[Cue, float] = {
     Cue.QUOTE: 0.88,
     Cue.HOLDING: 0.86,
     Cue.PRINCIPAL: 0.8,
+    Cue.AUTHOR: 0.84,
     Cue.POLL: 0.75,
     Cue.AGENT: 0.66,
     Cue.ACT: 0.64,
@@ -52,6 +53,11 @@ def source(candidates: Sequence[Candidate]) -> Candidate | None:
 def quotation(candidates: Sequence[Candidate]) -> Candidate | None:
     """A quotation without a speaker of its own keeps the one that it has elsewhere."""
     return _first(candidates, Cue.QUOTE)
+
+
+def author(candidates: Sequence[Candidate]) -> Candidate | None:
+    """A speech or column is its author's throughout (rule 27), whatever it reports of others."""
+    return _first(candidates, Cue.AUTHOR)
 
 
 def principal(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -98,6 +104,7 @@ def narrator(candidates: Sequence[Candidate]) -> Candidate | None:
 RULES: tuple[Rule, ...] = (
     labelled,
     quotation,
+    author,
     speaker,
     source,
     poll,

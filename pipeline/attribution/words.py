@@ -11,7 +11,7 @@ SAYING = _words(
     """say tell add note write tweet post remark observe comment state announce declare reply answer respond retort
     quip joke explain recall continue argue warn claim insist stress emphasise emphasize underline reiterate repeat
     admit concede acknowledge complain conclude predict report testify recount maintain contend assert affirm confirm
-    agree suggest hint counter interject object protest caution allege promise vow pledge ask think believe read"""
+    agree suggest hint relate decide rule muse grumble boast sigh shrug insist counter interject object protest caution allege promise vow pledge ask think believe read"""
 )
 """Verbs that may stand within what they report: "Rosatom, he said, was ready"."""
 
@@ -25,19 +25,21 @@ HOLDING = _words(
 )
 """Verbs of other speech acts and of held positions (rule 18): their subject is the actor in any tense."""
 
-INNER = _words("see hold need mean know remain remember understand find speak talk list like wish want expect feel")
+INNER = _words(
+    "see hold need mean know remain remember understand find speak talk list like wish want expect feel"
+)
 """Verbs that say what a person thinks, but of a state only how it fares ("Finland saw 1,700 arrive")."""
 
 STANDING = _words(
     """be have own contain comprise include cover lie border consist belong account amount number measure total cost
     stand sit live weigh earn depend rely import export produce mine buy sell employ command share last date stretch
-    seem appear concern relate represent"""
+    seem appear concern represent"""
 )
 """Verbs of standing facts (rule 31): of a state or body they are background, not an act."""
 
 SPEECH_NOUNS = _words(
     """statement speech address interview briefing letter post message declaration communique communiqué remark reply
-    answer comment article column report commentary response editorial appeal readout note line position view"""
+    answer resolution figures comment article column report commentary response editorial appeal readout note line position view"""
 )
 """What a source says it in: "the ministry's statement said", "in a letter the union warned"."""
 
@@ -73,7 +75,7 @@ ROLES = _words(
     businessman businesswoman manager executive worker miner fisherman priest monk imam author writer blogger singer
     actor footballer coach passenger neighbour neighbor girl boy grandmother grandfather colleague organiser organizer
     participant reader user moderator presenter anchor columnist commentator hostess baritone barber beekeeper janitor
-    clerk porter son daughter wife husband brother sister nephew uncle aunt old co-leader primate veteran mechanic accountant electrician mp mep vice-president co-chair chairperson interpreter"""
+    clerk porter son daughter wife husband brother sister nephew uncle aunt old co-leader primate veteran counsellor guest parliamentarian trader negotiator gunner caretaker mechanic accountant electrician mp mep vice-president co-chair chairperson interpreter"""
 )
 """Persons by what they are: a mention without a name is a role."""
 
@@ -97,14 +99,18 @@ ORGANS = _words(
 )
 """Bodies by what they are."""
 
-MEDIA = _words("newspaper station channel outlet broadcaster daily weekly magazine paper website editorial agency tabloid")
+MEDIA = _words(
+    "newspaper station channel outlet broadcaster daily weekly magazine paper website editorial agency tabloid"
+)
 PARTIES = _words("party movement coalition opposition faction caucus alliance")
 FIRMS = _words(
     """company firm group operator producer refinery plant lender consortium utility airline railways bank fund
     union association federation church organisation organization foundation institute centre center club league
     ngo charity watchdog think-tank monastery patriarchate mission bloc alliance secretariat"""
 )
-GOVERNMENT_ORGANS = _words("government authorities cabinet leadership side country state republic kingdom capital nation regime")
+GOVERNMENT_ORGANS = _words(
+    "government authorities cabinet leadership side country state republic kingdom capital nation regime"
+)
 
 CROWDS = _words(
     """people public citizens voters residents villagers protesters demonstrators activists students respondents
@@ -114,7 +120,7 @@ CROWDS = _words(
     mourners marchers thousands hundreds dozens many most some few others diaspora bloggers users believers
     parishioners guests stallholders owners deputies lawmakers diplomats lawyers analysts experts economists
     journalists officials officers leaders ministers presidents ambassadors delegates negotiators members editors
-    historians observers mps senators governors mayors prosecutors lawyers diplomats"""
+    newspapers channels media lenders alumni dealers banks companies firms historians observers mps senators governors mayors prosecutors lawyers diplomats"""
 )
 """Groups of people; unnamed ones are public (rule 20)."""
 

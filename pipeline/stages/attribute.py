@@ -16,7 +16,11 @@ from pipeline.schema import Article, Statement
 
 def main(statements: Path, actors: Path, output: Path) -> None:
     """Write corpus.jsonl and articles.jsonl: each statement with its actor."""
-    parser, registry, params = parse.Parser.load(load(parse.Params)), Registry.load(actors), load(attribute.Params)
+    parser, registry, params = (
+        parse.Parser.load(load(parse.Params)),
+        Registry.load(actors),
+        load(attribute.Params),
+    )
     with whole_folder(output) as folder:
         for name in ("corpus", "articles"):
             articles = read_jsonl(statements / name / "articles.jsonl", Article)

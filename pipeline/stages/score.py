@@ -13,9 +13,7 @@ from pipeline.rows import write_jsonl
 from pipeline.score import Scorer
 
 
-def main(
-    model: Path, calibration: Path, actors: Path, articles: Path, scored: Path, reports: Path
-) -> None:
+def main(model: Path, calibration: Path, actors: Path, articles: Path, scored: Path, reports: Path) -> None:
     """Score the articles of a folder; write one JSON Lines file and one HTML report for each."""
     scorer = Scorer.load(model, registry=actors, calibration=calibration)
     found = read_folder(articles)

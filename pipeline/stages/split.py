@@ -11,7 +11,7 @@ from pipeline.documents import read_folder
 from pipeline.files import whole_folder
 from pipeline.progress import progress
 from pipeline.rows import read_corpus, write_jsonl
-from pipeline.schema import Article
+from pipeline.schema import Article, Dropped, Statement
 from pipeline.split import Params, split
 
 
@@ -20,7 +20,10 @@ def main(articles: Path, corpus: Path, output: Path) -> None:
     parser, settings = parse.Parser.load(params.load(parse.Params)), params.load(Params)
     standalone = {path.stem for path in corpus.glob(f"{CONTRAST_FILES}.jsonl")}
     gold = [
-        to_article(one) for file, found in read_corpus(corpus).items() if file not in standalone for one in found
+        to_article(one)
+        for file, found in read_corpus(corpus).items()
+        if file not in standalone
+        for one in found
     ]
     with whole_folder(output) as folder:
         _write(gold, parser, settings, folder / "corpus")
@@ -28,7 +31,8 @@ def main(articles: Path, corpus: Path, output: Path) -> None:
 
 
 def _write(articles: Sequence[Article], parser: parse.Parser, settings: Params, folder: Path) -> None:
-    statements, dropped = [], []
+    statements: list[Statement] = []
+    dropped: list[Dropped] = []
     for parsed in progress(parser.parse(articles), total=len(articles), unit="articles"):
         statements += split(parsed, settings)
         dropped += parsed.dropped
