@@ -48,9 +48,9 @@ class Parsed:
 
 
 def blocks(article: Article) -> tuple[tuple[Block, ...], tuple[Dropped, ...]]:
-    """Divide an article's body into blocks and boilerplate; list and heading marks lie between them.
+    r"""Divide an article's body into blocks and boilerplate; list and heading marks lie between them.
 
-    >>> kept, dropped = blocks(Article(id="a", text="Talks began.\\n\\nShare this article"))
+    >>> kept, dropped = blocks(Article(id="a", text="Talks began.\n\nShare this article"))
     >>> kept, [part.reason for part in dropped]
     ((Block(start=0, end=12),), ['share'])
     """

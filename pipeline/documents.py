@@ -91,9 +91,9 @@ def decode(raw: bytes, name: str, encoding: str) -> str:
 
 
 def from_text(text: str, id: str) -> Article:
-    """Make an article of plain text; a short first line without a full stop is its title.
+    r"""Make an article of plain text; a short first line without a full stop is its title.
 
-    >>> from_text("Talks resume\\n\\nThe talks resumed on Monday.", "a").title
+    >>> from_text("Talks resume\n\nThe talks resumed on Monday.", "a").title
     'Talks resume'
     """
     found = re.match(r"\s*([^\r\n]+)(?:\r?\n[ \t]*){2,}(?=\S)", text)

@@ -262,7 +262,7 @@ _ANSWER = re.compile(r"(?:A|ANSWER|Answer)\s*[:.]\s")
 
 
 def label(text: str) -> tuple[int, int] | None:
-    """Return the place of a speaker's label at the beginning of a statement: "Peskov: We stay."
+    """Return the place of a speaker's label that opens a statement, as in "Peskov: We stay".
 
     >>> label("Kremlin: The two leaders spoke."), label("Trade points the other way: it fell.")
     ((0, 7), None)

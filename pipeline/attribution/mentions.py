@@ -303,7 +303,7 @@ def _crowd(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
     if found.head.pos_ == "DET" and head not in ("many", "most", "some", "few", "others"):
         return None
     text = f"{found.core} {found.tail}".strip()
-    side = _first_side(text, setting) or setting.side
+    side = _first_side(text, setting) or _scene(found, setting) or setting.side
     modifiers = [
         child for child in found.head.lefts if child.dep_ in ("amod", "compound") and not child.ent_type_
     ]
@@ -346,7 +346,7 @@ def _role(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
     if head == "old" and "-year-" not in found.core:
         return None
     text = f"{found.core} {found.tail}".strip()
-    said = _owner_side(found, latest) or _first_side(text, setting)
+    said = _owner_side(found, latest) or _first_side(text, setting) or _scene(found, setting)
     gender = guess_gender("x", {head})
     if found.definite:
         holder = _holder(found, head, said, setting, latest)
@@ -364,6 +364,11 @@ def _role(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, .
         else text
     )
     return Mention(found.start, found.end, name, kind, side, Sort.ROLE, gender)
+
+
+def _scene(found: Phrase, setting: Setting) -> str | None:
+    before = setting.parsed.article.text[max(0, found.start - 90) : found.start]
+    return scene(before, setting.registry) or None
 
 
 def _owner_side(found: Phrase, latest: tuple[Mention, ...]) -> str | None:
@@ -438,7 +443,7 @@ def _organ(found: Phrase, offset: int, setting: Setting, latest: tuple[Mention, 
         return None
     text = f"{found.core} {found.tail}".strip()
     core = strip_article(text)
-    said = _owner_side(found, latest) or _first_side(text, setting)
+    said = _owner_side(found, latest) or _first_side(text, setting) or _scene(found, setting)
     if found.core.split()[0].casefold() in ("his", "her", "its", "their") and head in ("office", "service"):
         owner = next((mention for mention in reversed(latest) if mention.is_body or mention.is_person), None)
         if owner is not None:

@@ -173,7 +173,7 @@ def _person(
 ) -> Person:
     entry = registry.find(name)
     after = apposition(text[start + len(name) : start + len(name) + 160])
-    before = text[max(0, start - 80) : start]
+    before = text[max(0, start - 90) : start]
     words = set(re.findall(r"[\w-]+", f"{title} {after}".casefold()))
     if entry is not None:
         gender = entry.gender or guess_gender(name, words)
@@ -215,9 +215,27 @@ def affiliation(before: str, title: str, after: str, registry: Registry) -> str:
     later = list(sides_in(after, registry))
     if later:
         return later[0][2]
+    if there := scene(before, registry):
+        return there
     run = re.split(r"[.;:“”\"]|, ", before)[-1]
     earlier = list(sides_in(run, registry))
     return earlier[-1][2] if earlier and len(run) - earlier[-1][1] < 45 else ""
+
+
+_SCENE = re.compile(r"(?:^|[.!?”\"] |\n)(?:In|From|At|Across|Outside) (?P<place>[^.!?;:]{2,60})$")
+
+
+def scene(before: str, registry: Registry) -> str:
+    """Return the side of the place with which a sentence begins: "In Moscow a senator ..."; else "".
+
+    >>> scene("It rained. In Moscow, a ", Registry([]))
+    'RU'
+    """
+    match = _SCENE.search(before)
+    if match is None:
+        return ""
+    placed = f"in {match.group('place')}"
+    return next((side for _, _, side in sides_in(placed, registry)), "")
 
 
 def guess_gender(name: str, words: set[str]) -> str | None:
