@@ -31,28 +31,19 @@ HERE = Path("models", "onnx")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    HTML = "html"
-
-
-SUFFIXES: dict[str, Format] = {
-    ".txt": Format.TABLE,
-    ".jsonl": Format.JSONL,
-    ".csv": Format.CSV,
-    ".parquet": Format.PARQUET,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-}
 INTERRUPTED = 130
 """The exit status after Ctrl-C, by custom 128 + SIGINT."""
 
 TABLES: tuple[str, ...] = (".csv", ".tsv", ".jsonl", ".parquet")
+
+
+EXAMPLES = """\b
+For example:
+  stance score article.txt
+  stance score data/articles --format html --output reports
+  stance score - --format jsonl < article.txt
+  stance score statements.csv --output scored.parquet
+"""
 
 
 def _version(asked: bool) -> None:
@@ -76,16 +67,16 @@ def stance(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Say of news articles who says or does what, and which side, Moscow or the West, each statement favours."""
+    """Say of articles who says or does what, and which side each statement favours, Moscow or the West."""
 
 
-@app.command()
+@app.command(epilog=EXAMPLES)
 def score(
     inputs: Annotated[
         list[str],
         typer.Argument(
             metavar="FILE|FOLDER|-...",
-            help="Articles (.txt .md .html), folders of them, standard input (-), or one table of statements.",
+            help="Articles (.txt .md .html), folders of them, standard input (-), or a table of statements.",
         ),
     ],
     format: Annotated[
@@ -106,19 +97,13 @@ def score(
 ) -> None:
     """Score the statements of articles, or those of a table with a column 'text'.
 
-    An article is cut into statements, and each gets an actor and a stance. A table (.csv .tsv .jsonl .parquet)
-    holds ready statements; its columns 'actor', 'kind', 'side' and 'context' (the sentence before) are used
-    where they are there, every column passes through, and the stance comes last. A row that cannot be judged
-    (an empty cell, an unknown side) is kept, without a stance, and its 'note' says why.
+    An article is cut into statements, and each gets an actor and a stance. A table
+    (.csv .tsv .jsonl .parquet) holds ready statements; its columns 'actor', 'kind', 'side' and
+    'context' (the sentence before) are used where they are there, every column passes through, and
+    the stance comes last. A row that cannot be judged (an empty cell, an unknown side) is kept,
+    without a stance, and its 'note' says why.
 
     Nothing is written unless every input could be read and scored.
-
-    \b
-    For example:
-      stance score article.txt
-      stance score data/articles --output reports --format html
-      curl -s https://example.org/article | stance score - --format jsonl
-      stance score statements.csv --output scored.parquet
     """
     written = _format(format, output)
     _check_output(output, written, inputs)
@@ -199,91 +184,12 @@ def _read(place: str, encoding: str) -> list[Article]:
     return articles
 
 
-def _format(format: Format | None, output: Path | None) -> Format:
-    if format is not None or output is None:
-        return format or Format.TABLE
-    suffix = output.suffix.lower()
-    if suffix not in SUFFIXES:
-        allowed = ", ".join(SUFFIXES)
-        raise InputError(
-            f"{output}: no format goes with suffix {suffix!r}; allowed: {allowed}, or say --format"
-        )
-    return SUFFIXES[suffix]
-
-
-def _check_output(output: Path | None, written: Format, inputs: Sequence[str]) -> None:
-    """Find before the work what would stop the writing after it."""
-    if output is None:
-        if written is Format.PARQUET:
-            raise InputError("--format parquet is no text; name a file with --output")
-        return
-    if output.is_dir() and written is not Format.HTML:
-        raise InputError(f"{output}: a folder; name a file in it")
-    if not output.is_dir() and not output.parent.is_dir():
-        raise InputError(f"{output}: no folder {output.parent}; make it first")
-    if not os.access(output if output.exists() else output.parent, os.W_OK):
-        raise InputError(f"{output}: may not be written here")
-    if any(output.resolve() == Path(name).resolve() for name in inputs):
-        raise InputError(f"{output}: is an input; name another file")
-
-
 def _results(readings: Sequence[Reading]) -> Table:
     from pipeline.schema import Scored
     from pipeline.tables import Table
 
     rows = (row.model_dump(mode="json") for reading in readings for row in reading.scored)
     return Table(tuple(Scored.model_fields), tuple(rows))
-
-
-def _dumped(table: Table, written: Format) -> bytes | Table:
-    from pipeline import tables
-
-    dump = {Format.JSONL: tables.to_jsonl, Format.CSV: tables.to_csv, Format.PARQUET: tables.to_parquet}
-    return dump[written](table) if written in dump else table
-
-
-def _write(content: bytes | Table, output: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output; a table is shown for the eye."""
-    from pipeline.terminal import show
-
-    if not isinstance(content, bytes):
-        if output is None:
-            show(content.rows, sys.stdout)
-            return
-        page = io.StringIO()
-        show(content.rows, page)
-        content = page.getvalue().encode("utf-8")
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    else:
-        _write_file(content, output)
-
-
-def _write_file(content: bytes, path: Path) -> None:
-    from pipeline.files import whole_file
-
-    try:
-        with whole_file(path) as partial:
-            partial.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-
-
-def _write_pages(readings: Sequence[Reading], scorer: Scorer, output: Path | None) -> None:
-    """Write one page to a file or standard output, or all into a folder."""
-    from pipeline.report import about, render
-
-    made_by = about(scorer.settings, scorer.calibration)
-    pages = {
-        reading.article.id: render(reading.article, reading.scored, reading.dropped, made_by).encode("utf-8")
-        for reading in readings
-    }
-    is_file = output is None or (output.suffix.lower() in SUFFIXES and not output.is_dir())
-    if is_file and len(pages) > 1:
-        raise InputError(f"{len(pages)} articles make {len(pages)} pages; name a folder with --output")
-    for name, page in pages.items():
-        _write(page, output if output is None or is_file else output / f"{name}.html")
 
 
 def main() -> None:

@@ -156,4 +156,5 @@ def _scored(row: Attributed, judgement: Judgement) -> Scored:
 def _why_none(dropped: Sequence[Dropped]) -> str:
     if not dropped:
         return "it is empty"
-    return f"all of its {len(dropped)} parts are boilerplate ({', '.join(sorted({part.reason for part in dropped}))})"
+    reasons = ", ".join(sorted({part.reason for part in dropped}))
+    return f"all of its {len(dropped)} parts are boilerplate ({reasons})"

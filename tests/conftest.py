@@ -34,7 +34,7 @@ def stages() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def tiny_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a project folder with a real, tiny model of known answers, for tests that score; do not write to it.
+    """Give a project folder with a tiny model of known answers, for tests that score; only read it.
 
     A statement that says "loyal" is pro-moscow, one that says "freezes" pro-west, "maybe" is uncertain, and
     all else is neutral: each word has its logits, and those of a statement are their sum (exact in any order,

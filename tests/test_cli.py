@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,7 @@ from pipeline.score import Judgement, Scorer
 from pipeline.tables import ADDED, Table, extended, read_table, to_csv, to_jsonl, to_parquet
 
 TEXT = "The bloc meets\n\nPeskov said the country stays loyal to it.\n\nArmenia freezes its membership.\n"
-PROMISED = (
-    "article start end text actor kind side stance pro_moscow neutral pro_west uncertain".split()  # README's order
-)
+PROMISED = "article start end text actor kind side stance pro_moscow neutral pro_west uncertain".split()
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ Stance = Callable[..., Done]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _load_once(tiny_project: Path) -> Any:
+def _load_once(tiny_project: Path) -> Iterator[None]:
     """Load the tiny model once for all runs in this process; the real ``load`` is tested in test_score.py."""
     scorer = Scorer.load(tiny_project / "models" / "onnx")
     with pytest.MonkeyPatch.context() as patch:
@@ -75,11 +73,11 @@ def stance(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as Python itself sets it; main() changed it
 
 
-def process(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str, cwd: Path, input: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command line as a process of its own."""
     env = os.environ | {"PYTHONPATH": str(cli.CHECKOUT)}
     command = [sys.executable, "-m", "pipeline.cli", *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, input=input)
 
 
 def rows_of(name: str, content: bytes) -> list[dict[str, Any]]:
@@ -277,7 +275,7 @@ def test_help_is_quick_and_has_examples(tmp_path: Path) -> None:
         done = process("score", "--help", cwd=tmp_path)
         times.append(time.perf_counter() - begun)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "stance score data/articles --output reports --format html" in done.stdout
+    assert "  stance score data/articles --format html --output reports\n" in done.stdout
     assert min(times) < 1
 
 
@@ -285,7 +283,8 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from pipeline import cli; sys.argv[1:] = ['--help']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "sys.stderr.write(' '.join({'torch', 'spacy', 'onnxruntime', 'pycountry', 'numpy'} & set(sys.modules)))"
+        "heavy = {'torch', 'spacy', 'onnxruntime', 'pycountry', 'numpy'}\n"
+        "sys.stderr.write(' '.join(heavy & set(sys.modules)))"
     )
     env = os.environ | {"PYTHONPATH": str(cli.CHECKOUT)}
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True)

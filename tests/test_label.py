@@ -47,7 +47,8 @@ def own(name: str, text: str, *cuts: tuple[int, int]) -> list[Attributed]:
     return [
         Attributed(
             article=name, index=index, start=start, end=end, text=text[start:end], paragraph=0,
-            sentence=index, quoted=False, actor=f"actor {index}", kind=Kind.PERSON, side="AM", sort=Sort.NAMED,
+            sentence=index, quoted=False, actor=f"actor {index}", kind=Kind.PERSON, side="AM",
+            sort=Sort.NAMED,
             actor_confidence=0.5,
         )
         for index, (start, end) in enumerate(cuts)

@@ -1,4 +1,4 @@
-"""The page of an article: all of its text, every statement marked by more than colour, nothing from outside."""
+"""The page of an article: all its text, each statement marked by more than colour, nothing from outside."""
 
 from __future__ import annotations
 
@@ -107,11 +107,13 @@ class Outline(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag; those that need an end stay open until it comes."""
         self.tags.append((tag, dict(attrs)))
         if tag not in ("meta", "link", "br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Close the last open tag."""
         if not self.open or self.open.pop() != tag:
             self.unbalanced.append(tag)
 

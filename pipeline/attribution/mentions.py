@@ -18,6 +18,7 @@ from pipeline.attribution.people import (
     affiliation,
     apposition,
     guess_gender,
+    scene,
     split_title,
 )
 from pipeline.attribution.places import gazetteer, sides_in
