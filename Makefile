@@ -43,7 +43,7 @@ test-full: setup  ## Run also what takes long: the real `make repro` on a clean 
 	pytest -m "full"
 
 docs: setup  ## Write the corpus's data sheet and the results page from the data and the metrics.
-	python -m pipeline.datasheet data/corpus docs/corpus.md
+	python -m pipeline.datasheet data/corpus data/actors.jsonl docs/corpus.md
 	python -m pipeline.results metrics README.md docs/results.md
 
 lock:  ## Resolve pyproject.toml anew into requirements.lock (needs an installed .venv).

@@ -44,10 +44,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # 3: spaCy, models, documents
     ("documents", "parse", "settings"),
     ("chain", "classify", "encoder", "tables"),
-    ("baseline",),
+    ("baseline", "formats"),
     # 4: what the stages and the command line do
     ("train", "export", "calibrate", "score", "report", "material"),
     ("measure", "terminal"),
+    ("output",),
     # 5 and 6: what is run
     ("stages.*", "datasheet", "results"),
     ("cli",),
