@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import importlib.metadata
-import io
-import os
 import signal
 import sys
 import tomllib
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import command
+from pipeline import command, output
 from pipeline.errors import InputError
+from pipeline.output import Format
 
 if TYPE_CHECKING:
     from pipeline.schema import Article
-    from pipeline.score import Reading, Scorer
+    from pipeline.score import Reading
     from pipeline.tables import Table
 
 app = typer.Typer(
@@ -83,8 +81,9 @@ def score(
         Format | None,
         typer.Option(help="How to write the results; by default from the suffix of --output, else a table."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="A file; with html also a folder, one page an article.")
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", help="A file; with html also a folder, one page an article."),
     ] = None,
     model: Annotated[
         Path | None, typer.Option(help="Folder of the exported model.", show_default="models/onnx")
@@ -105,31 +104,32 @@ def score(
 
     Nothing is written unless every input could be read and scored.
     """
-    written = _format(format, output)
-    _check_output(output, written, inputs)
+    written = output.chosen(format, to)
+    output.check(to, written, inputs)
     folder = model or (HERE if HERE.is_dir() else CHECKOUT / HERE)
     tables = [name for name in inputs if Path(name).suffix.lower() in TABLES]
     if tables and (len(inputs) > 1 or written is Format.HTML):
         remedy = "an HTML page is made of an article" if written is Format.HTML else "score a table by itself"
         raise InputError(f"{tables[0]}: a table of ready statements; {remedy}")
     if tables:
-        _score_table(Path(tables[0]), folder, actors, encoding, written, output)
+        _score_table(Path(tables[0]), folder, actors, encoding, written, to)
     else:
-        _score_articles(inputs, folder, actors, encoding, written, output)
+        _score_articles(inputs, folder, actors, encoding, written, to)
 
 
 def _score_table(
-    path: Path, model: Path, actors: Path | None, encoding: str, written: Format, output: Path | None
+    path: Path, model: Path, actors: Path | None, encoding: str, written: Format, to: Path | None
 ) -> None:
-    from pipeline.progress import progress
-    from pipeline.tables import extended, read_table
+    from pipeline.tables import read_table
 
     table = read_table(path, encoding=encoding)
+    from pipeline.formats import extended
+    from pipeline.progress import progress
     from pipeline.score import Scorer
 
     judged = Scorer.load(model, registry=actors).judge_rows(table.rows)
     judged = progress(judged, total=len(table.rows), unit="statements")
-    _write(_dumped(extended(table, judged), written), output)
+    output.write_table(extended(table, judged), written, to)
 
 
 def _score_articles(
@@ -138,18 +138,21 @@ def _score_articles(
     actors: Path | None,
     encoding: str,
     written: Format,
-    output: Path | None,
+    to: Path | None,
 ) -> None:
     articles = _articles(inputs, encoding)
+    if written is Format.HTML:
+        output.check_pages(to, len(articles))
     from pipeline.progress import progress
+    from pipeline.report import about
     from pipeline.score import Scorer
 
     scorer = Scorer.load(model, registry=actors)
     readings = list(progress(scorer.read(articles), total=len(articles), unit="articles"))
     if written is Format.HTML:
-        _write_pages(readings, scorer, output)
+        output.write_pages(readings, about(scorer.settings, scorer.calibration), to)
     else:
-        _write(_dumped(_results(readings), written), output)
+        output.write_table(_results(readings), written, to)
 
 
 def _articles(inputs: Sequence[str], encoding: str) -> list[Article]:

@@ -31,6 +31,9 @@ REGISTRY = Path("data", "actors.jsonl")
 DIGITS = 4
 """Decimals of a probability: more of them differ between processors."""
 
+LONGEST = 1_000_000
+"""Characters of an article; what is longer is none, and would take many minutes to parse."""
+
 CHUNK = 512
 """Rows of a table that are judged at a time."""
 
@@ -102,9 +105,10 @@ class Scorer:
         """Score articles like ``score_articles``, and say what was dropped of each.
 
         Raises:
-            InputError: an article holds no statement (it is empty, or all of it is boilerplate).
+            InputError: an article holds no statement (it is empty, or all of it is boilerplate), or is
+                too long to be one.
         """
-        for parsed in self.parser.parse(articles):
+        for parsed in self.parser.parse(map(_checked, articles)):
             statements = split(parsed, self.chain.split)
             if not statements:
                 raise InputError(f"{parsed.article.id}: no statement in it: {_why_none(parsed.dropped)}")
@@ -126,6 +130,15 @@ class Scorer:
             return []
         shares = probabilities(self.classifier.logits(examples), self.calibration.temperature)
         return [_judgement(row.tolist(), self.calibration.threshold) for row in shares]
+
+
+def _checked(article: Article) -> Article:
+    length = len(article.text)
+    if length > LONGEST:
+        raise InputError(
+            f"{article.id}: {length:,} characters; an article has {LONGEST:,} at most; cut it into articles"
+        )
+    return article
 
 
 def _judgement(shares: Sequence[float], threshold: float) -> Judgement:

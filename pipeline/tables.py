@@ -11,14 +11,13 @@ import io
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel
 
 from pipeline.actors import Registry
 from pipeline.documents import decode
@@ -28,6 +27,7 @@ from pipeline.schema import BODIES, NARRATOR, NO_SIDE, Example, Kind, sides
 SUFFIXES: tuple[str, ...] = (".csv", ".tsv", ".jsonl", ".parquet")
 ADDED: tuple[str, ...] = ("stance", "pro_moscow", "neutral", "pro_west", "uncertain", "note")
 """The columns that scoring adds; ``note`` says why a row has no stance, and is empty otherwise."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -29,7 +29,9 @@ def person(name: str, *offices: Office, side: str = "AM", aliases: tuple[str, ..
 
 
 def president(since: str | None, until: str | None = None, of: str = "AM") -> Office:
-    return Office(title="president", of=of, since=since and day(since), until=until and day(until))
+    return Office(
+        title="president", of=of, since=day(since) if since else None, until=day(until) if until else None
+    )
 
 
 FIRST = person("Ara First", president("2000-01-01", "2009-12-31"), aliases=("Mr First",))
@@ -132,7 +134,7 @@ def test_same(one: str, other: str, same: bool) -> None:
     ],
 )
 def test_holder_by_date(on: str | None, name: str | None) -> None:
-    holder = small().holder("President", "AM", on and day(on))
+    holder = small().holder("President", "AM", day(on) if on else None)
     assert (holder and holder.name) == name
 
 

@@ -231,7 +231,13 @@ def test_folder_that_may_not_be_written(stance: Stance, tmp_path: Path) -> None:
 
 
 def test_ten_megabytes_in_one_line(stance: Stance, tmp_path: Path) -> None:
-    """As a cell of a table it is one statement; as an article it takes minutes and so stands in test-full."""
+    """As an article it is refused; as a cell of a table it is one statement."""
+    article = tmp_path / "a.txt"
+    article.write_text("loyal " * 1_700_000, encoding="utf-8")
+    done = stance(str(article), "--output", str(tmp_path / "o.jsonl"))
+    assert is_one_clear_line(done), done
+    assert "10,200,000 characters" in done.err
+    assert not (tmp_path / "o.jsonl").exists()
     path = tmp_path / "a.csv"
     path.write_text("text\n" + "loyal " * 1_700_000 + "\n", encoding="utf-8")
     done = stance(str(path), "--output", str(tmp_path / "o.jsonl"))

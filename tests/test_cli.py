@@ -24,9 +24,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import cli
+from pipeline.formats import extended, to_csv, to_jsonl, to_parquet
 from pipeline.schema import Scored
 from pipeline.score import Judgement, Scorer
-from pipeline.tables import ADDED, Table, extended, read_table, to_csv, to_jsonl, to_parquet
+from pipeline.tables import ADDED, Table, read_table
 
 TEXT = "The bloc meets\n\nPeskov said the country stays loyal to it.\n\nArmenia freezes its membership.\n"
 PROMISED = "article start end text actor kind side stance pro_moscow neutral pro_west uncertain".split()

@@ -17,7 +17,8 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from pipeline.cli import Format, app
+from pipeline.cli import app
+from pipeline.output import Format
 from pipeline.schema import Annotation
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -90,4 +90,4 @@ def test_missing_file_says_where_to_run(tmp_path: Path) -> None:
 def test_section_is_frozen(tmp_path: Path) -> None:
     loaded = params.load(Params, written(tmp_path, GOOD))
     with pytest.raises(ValueError, match="frozen"):
-        loaded.rate = 1.0  # type: ignore[misc]
+        loaded.rate = 1.0

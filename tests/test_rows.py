@@ -31,7 +31,7 @@ from pipeline.schema import (
 )
 
 # Surrogates alone cannot be written as UTF-8; everything else can stand in a text.
-texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40)
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 shares = st.floats(0, 1)
 side_codes = st.sampled_from(sorted(sides()))
 labels = st.builds(
@@ -50,7 +50,7 @@ projections = st.builds(
     side=side_codes,
     sort=st.sampled_from(Sort),
     quoted=st.booleans(),
-    previous=st.text(st.characters(exclude_categories=("Cs",)), max_size=10),
+    previous=st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
     overlap=st.floats(0.01, 1),
     exact=st.booleans(),
 )
@@ -116,7 +116,7 @@ def gold(**changed: object) -> dict[str, Any]:
     """Give one row of the corpus as JSON; changes of statement fields and of the article's."""
     of_article = ("id", "split", "region", "style", "paragraphs", "extra")
     label = {"by": "a", "actor": "NATO", "side": "NATO", "stance": "pro-west"}
-    statement = {
+    statement: dict[str, object] = {
         "text": "It will.",
         "actor": "NATO",
         "kind": "organisation",
@@ -125,7 +125,7 @@ def gold(**changed: object) -> dict[str, Any]:
         "labels": [label],
     }
     statement |= {key: value for key, value in changed.items() if key not in of_article}
-    article = {
+    article: dict[str, object] = {
         "id": "x-1",
         "region": "global",
         "style": "wire",
