@@ -226,6 +226,14 @@ def test_links_lead_somewhere(name: str) -> None:
     assert [target for target in local if not (ROOT / name).parent.joinpath(target).exists()] == []
 
 
+def test_modules_named_in_architecture_exist() -> None:
+    named = set(re.findall(r"`((?:\w+/)*\w+\.(?:py|html))`", text_of("docs/architecture.md")))
+    named |= set(re.findall(r"pytest (tests/\w+\.py)", text_of("docs/architecture.md")))
+    assert {
+        name for name in named if not any((ROOT / at / name).exists() for at in (".", "pipeline"))
+    } == set()
+
+
 def tracked() -> list[Path]:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
