@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from pipeline.attribution import cues, words
-from pipeline.attribution.clauses import Clause, agent, clauses
-from pipeline.attribution.cues import Cue
+from pipeline.attribution.cues import Clause, Cue
 from pipeline.attribution.discourse import Discourse
-from pipeline.attribution.mentions import Mention, Setting, public
-from pipeline.attribution.reading import read
+from pipeline.attribution.mentions import Mention, Setting, public, read
 from pipeline.schema import Kind, Sort, Statement
 
 
@@ -69,10 +67,8 @@ class Candidate:
 def local(view: View, setting: Setting, discourse: Discourse) -> list[Candidate]:
     """Return the candidates that the statement itself names, outermost first."""
     found = list(_labelled(view, setting, discourse))
-    for clause in clauses(view.span, view.outside):
+    for clause in cues.clauses(view.span, view.outside):
         found.extend(_of_clause(clause, view, setting, discourse))
-    if not any(candidate.depth == 0 for candidate in found):
-        found.extend(_share_of_people(view, setting, discourse))
     for noun in cues.sources(view.span, view.outside):
         mention = _resolve(noun, view, setting, discourse)
         if mention is not None:
@@ -94,12 +90,9 @@ def _labelled(view: View, setting: Setting, discourse: Discourse) -> Iterator[Ca
 
 def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discourse) -> Iterator[Candidate]:
     assert clause.subject is not None
-    # Rule 11: an agency that only quotes is not the source.
-    quotes = clause.verb.lemma_.lower() in ("quote", "cite") and not clause.passive
-    quoted = next((child for child in clause.verb.children if child.dep_ == "dobj"), None) if quotes else None
-    subject = quoted if quoted is not None and quoted.pos_ == "PROPN" else clause.subject
+    subject = clause.subject
     if clause.passive and clause.cue == Cue.AGENT:
-        doer = agent(clause.verb)
+        doer = cues.agent(clause.verb)
         mention = _resolve(doer, view, setting, discourse) if doer is not None else None
         if mention is not None:
             yield Candidate(mention, Cue.AGENT, clause.depth)
@@ -128,18 +121,6 @@ def _of_clause(clause: Clause, view: View, setting: Setting, discourse: Discours
     if mention is not None:
         cue = clause.cue if utterer is subject else Cue.SPEECH
         yield Candidate(mention, cue, clause.depth)
-
-
-def _share_of_people(view: View, setting: Setting, discourse: Discourse) -> Iterator[Candidate]:
-    """Read "62 percent of Armenians back ..." where the parser saw no verb."""
-    for token in view.span:
-        of_people = (
-            token.lower_ == "of" and token.i > 0 and token.nbor(-1).lower_ in ("percent", "cent", "pct")
-        )
-        if of_people and any(noun.ent_type_ == "NORP" for noun in token.children) and view.outside(token):
-            mention = _resolve(token.nbor(-1), view, setting, discourse)
-            if mention is not None:
-                yield Candidate(mention, Cue.POLL)
 
 
 def _utterer(subject: Token) -> Token:
