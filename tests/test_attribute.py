@@ -82,7 +82,6 @@ ONE = {
     "label": ("Peskov: We have taken note of the statement.", "Dmitry Peskov"),
     "outermost source": ("Pashinyan said Moscow thinks him a traitor.", "Nikol Pashinyan"),
     "speech outranks act": ("Zakharova said Armenia had frozen its membership.", "Maria Zakharova"),
-    "relayed": ("TASS quoted Zakharova as saying that talks went on.", "Maria Zakharova"),
     "act": ("Armenia froze its membership in the bloc.", ARMENIA),
     "metonym": ("Moscow rejected the proposal.", RUSSIA),
     "ministry": (
@@ -90,7 +89,6 @@ ONE = {
         "Ministry of Foreign Affairs of Russia",
     ),
     "passive with doer": ("The bill was rejected by Nikol Pashinyan.", "Nikol Pashinyan"),
-    "poll": ("Some 62 percent of Armenians back membership of the European Union.", "Armenian public"),
     "held opinion": ("Armenians want peace with their neighbours.", "Armenian public"),
     "background": ("The treaty has twelve articles.", "narrator"),
     "passive without doer": ("The summit was postponed until May.", "narrator"),
