@@ -55,6 +55,7 @@ def export(source: Path, folder: Path, chain: ChainSettings) -> None:
     _to_onnx(source, full, settings.encode.max_length)
     logging.getLogger().setLevel(logging.ERROR)  # the quantiser logs advice on the root logger
     quantize_dynamic(full, folder / MODEL, weight_type=QuantType.QInt8, per_channel=True)
+    _without_traces(folder / MODEL)
     for leftover in folder.glob("full.onnx*"):
         leftover.unlink()
     write_json(folder / CHAIN, chain.model_dump(mode="json"))
@@ -96,6 +97,16 @@ def _to_onnx(source: Path, path: Path, max_length: int) -> None:
     assert program is not None  # dynamo=True without a path returns the program
     program.save(path)
     onnx.checker.check_model(path)
+
+
+def _without_traces(path: Path) -> None:
+    """Take out what the exporter notes of each node: its traces name folders of the machine that exported."""
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    onnx.save(model, path)
 
 
 def _card(encoder: str) -> ModelCard:
