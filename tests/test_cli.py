@@ -86,7 +86,8 @@ def rows_of(name: str, content: bytes) -> list[dict[str, Any]]:
         return list(pq.read_table(io.BytesIO(content)).to_pylist())
     if name.endswith(".csv"):
         return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
-    return [json.loads(line) for line in content.decode().splitlines()]
+    # JSON Lines end at "\n" alone; str.splitlines would also cut at U+0085 within a cell.
+    return [json.loads(line) for line in content.decode().split("\n") if line]
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
