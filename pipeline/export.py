@@ -103,7 +103,15 @@ def _without_traces(path: Path) -> None:
     """Take out what the exporter notes of each node: its traces name folders of the machine that exported."""
     model = onnx.load(path)
     graph = model.graph
-    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+    for part in (
+        model,
+        graph,
+        *graph.node,
+        *graph.input,
+        *graph.output,
+        *graph.value_info,
+        *graph.initializer,
+    ):
         part.ClearField("metadata_props")
         part.ClearField("doc_string")
     onnx.save(model, path)
